@@ -1,5 +1,6 @@
 """A whole build of a miniature site: processes, bytes, what readers get, and what never survives to the page."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -119,6 +120,16 @@ def test_no_mark_and_no_private_character_reaches_a_reader(built_site: Path) -> 
 def test_search_reads_no_tex_and_no_references(built_site: Path) -> None:
     index = (built_site / "search/search_index.json").read_text(encoding="utf-8")
     assert "mathrm" not in index and "cited here:" not in index and "tokens per parameter" in index
+
+
+def test_formulas_of_a_table_are_set_and_stay_out_of_search(built_site: Path) -> None:
+    html = (built_site / "comparisons/index.html").read_text(encoding="utf-8")
+    assert '"><math alttext="L(N, D) = L_\\infty + A/N^{\\alpha} + B/D^{\\beta}"><mrow>' in html
+    sections = json.loads((built_site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    text = " ".join(s["text"] for s in sections if s["location"] == "comparisons/#scaling-laws")
+    assert "Fitted form" in text and not re.search(r"[\\^{]|L\(N", text)
+    data = (built_site / "data/scaling-laws.csv").read_text(encoding="utf-8")
+    assert ',form,"L(N, D) = L_\\infty + A/N^{\\alpha} + B/D^{\\beta}",' in data
 
 
 def test_the_math_font_is_small_and_has_its_licence(built_site: Path) -> None:

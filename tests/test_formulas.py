@@ -55,6 +55,11 @@ def test_what_cannot_be_read_is_told_and_the_rest_converted(tmp_path: Path) -> N
     }
 
 
+def test_a_value_of_the_data_may_hold_several_formulas() -> None:
+    found = formulas.parts(r"M = k_M C^{a},\; D = k_D C^{b}, C = MD\;")
+    assert found == (Formula("M = k_M C^{a},", False), Formula(r"D = k_D C^{b}, C = MD\;", False))
+
+
 def test_one_process_cold_and_none_warm(tmp_path: Path) -> None:
     processes = 0
 

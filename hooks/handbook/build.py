@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
-from . import bib, judge, links, marks
+from . import bib, datasets, judge, links, marks
 from .bibtex import Entry
 from .built import Built, BuiltPage
 from .cite import Group
@@ -217,37 +218,36 @@ class Build:
         return {k: self.formatted.references.get(k) or plain(e.get("title")) or k for k, e in self.entries.items()}
 
     def _convert(self, rendered: Mapping[str, marks.Rendered]) -> Mapping[Formula, str]:
-        """HTML of every formula that stands in text; what cannot be read is a finding at its line."""
-        wanted = {
-            (src, number): formula
+        """HTML of every formula that stands in text or in the data; what cannot be read is a finding at its line."""
+        wanted = [
+            (made.page.place(made.edits[number].start), formula)
             for src, page in rendered.items()
             if (made := self.markup.get(f"docs/{src}"))
             for number, formula in made.formulas.items()
             if number in page.in_text
-        }
+        ]
+        cells = datasets.formulas(self.corpus.datasets)
+        wanted += [(cell.place, formula) for cell in cells for formula in formulas.parts(str(cell.value))]
         try:
-            converted = formulas.convert(wanted.values(), self.cache)
+            converted = formulas.convert((formula for _, formula in wanted), self.cache)
         except PandocError as error:
             self._fault("pandoc-failed", Place("docs"), f"formulas are not converted: {error}")
             return {}
-        for (src, number), formula in wanted.items():
+        for place, formula in wanted:
             if fault := converted.faults.get(formula):
-                made = self.markup[f"docs/{src}"]
-                place = made.page.place(made.edits[number].start)
                 self._fault("unreadable-formula", place, fault)
         self._make_font(wanted, converted.html)
         return converted.html
 
-    def _make_font(self, wanted: Mapping[tuple[str, int], Formula], html: Mapping[Formula, str]) -> None:
+    def _make_font(self, wanted: Iterable[tuple[Place, Formula]], html: Mapping[Formula, str]) -> None:
         """Cut the font to the characters in use; one that it lacks is a finding at each formula."""
         used = formulas.characters(html.values())
         missing = set(fonts.lacking(used))
-        for (src, number), formula in wanted.items():
+        for place, formula in wanted:
             lacks = sorted(formulas.characters([html.get(formula, "")]) & missing) if missing else []
             if lacks:
-                made = self.markup[f"docs/{src}"]
                 message = f'the math font has no "{lacks[0]}" (U+{ord(lacks[0]):04X}); write it in words or as \\text'
-                self._fault("unshowable-character", made.page.place(made.edits[number].start), message)
+                self._fault("unshowable-character", place, message)
         self._font = fonts.subset(used, self.cache)
 
     def _marks(self, src: str, rendered: marks.Rendered) -> list[Mark]:
@@ -281,11 +281,17 @@ class Build:
             html = self.formatted.groups.get(group.form)
             return references.mark(html, numbers[id(group)]) if html else ""
 
+        def formula(tex: str) -> str:
+            parts = formulas.parts(tex)
+            if not all(part in converted for part in parts):
+                return escape(tex)
+            return " ".join(self._shelf.put(converted[part]) for part in parts)
+
         def final(number: int, alone: bool) -> str | None:
             if group := made.groups.get(number):
                 return cited(group) or None
             if one := made.drawn.get(number):
-                return self._drawn(one, url, cited)
+                return self._drawn(one, url, cited, formula)
             if anchor := made.anchors.get(number):
                 return f'<span class="evidence-place" id="{anchor}"></span>'
             html = converted.get(made.formulas[number])
@@ -305,10 +311,10 @@ class Build:
     def drawings(self) -> Mapping[Chart, str]:
         return plots.drawings(self.charts.values(), self.cache)
 
-    def _drawn(self, drawn: Drawn, url: str, cited: Callable[[Group], str]) -> str:
+    def _drawn(self, drawn: Drawn, url: str, cited: Callable[[Group], str], formula: Callable[[str], str]) -> str:
         if drawn.directive.kind == "proof":
             return proofs.table(drawn, url, cited)
-        return tables.table(drawn, url, cited) if drawn.dataset else self._plot(drawn, url)
+        return tables.table(drawn, url, cited, formula) if drawn.dataset else self._plot(drawn, url)
 
     def _plot(self, drawn: Drawn, url: str) -> str:
         chart = self.charts[drawn.directive.text("plot")]

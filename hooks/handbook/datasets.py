@@ -111,6 +111,13 @@ class Dataset:
     faults: tuple[Finding, ...] = ()
 
 
+def formulas(datasets: Mapping[str, Dataset]) -> Iterator[Cell]:
+    """Every value that is a formula in TeX."""
+    for dataset in datasets.values():
+        names = [name for name, column in dataset.columns.items() if column.type == "formula"]
+        yield from (r.cells[name] for r in dataset.records for name in names if name in r.cells)
+
+
 def read(tables: Mapping[str, str]) -> dict[str, Dataset]:
     """Every data set among the files of `docs/data/`, by name; `tables` are their texts by path."""
     files = [path for path in tables if path.endswith((".yml", ".yaml"))]
@@ -249,6 +256,8 @@ def _value(column: Column, text: str, place: Place, faults: list[Finding]) -> Va
         if text in column.values:
             return text
         wanted = f"one of {', '.join(column.values)}{near(text, column.values)}"
+    elif column.type == "formula" and "$" in text:
+        wanted = "TeX without dollar signs"
     else:
         return text
     faults.append(Finding(place, "data-value", f'"{column.name}" is "{text}"; it must be {wanted}'))

@@ -4,7 +4,8 @@ A schema has `title`, `description`, `strict` and `columns`. In a strict data se
 is a value of the record, so that no digit of them can be wrong unseen. A column has
 
 - `label` and `unit` as readers see them, `description` for what they cannot say;
-- `type`: number, integer, boolean, text, date or enum; `values` of an enum; `range: [least, most]` of a number;
+- `type`: number, integer, boolean, text, date, enum or formula (TeX without dollars, set as formulas of pages are);
+  `values` of an enum; `range: [least, most]` of a number;
 - `scale`: the size of its unit where that has a prefix, 1e9 for GB;
 - `plain: true` where a value may stand above the facts, without evidence;
 - `words`: for a value of an enum or boolean, the words of a source that may state it.
@@ -23,12 +24,12 @@ from . import fields
 from .finding import Finding, Place, near
 
 FOLDER = "docs/data/schema"
-TYPES = ("number", "integer", "boolean", "text", "date", "enum")
+TYPES = ("number", "integer", "boolean", "text", "date", "enum", "formula")
 NUMBER = re.compile(r"[-+]?\d[\d_]*(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _SCHEMA = ("title", "description", "strict", "columns")
 _COLUMN = ("label", "type", "unit", "scale", "values", "words", "range", "plain", "description")
 
-Type = Literal["number", "integer", "boolean", "text", "date", "enum"]
+Type = Literal["number", "integer", "boolean", "text", "date", "enum", "formula"]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ _BESIDE = re.compile(r"([(\[“‘]?)(<math alttext[^>]*>(?:(?!</math>).)*</math
 _LONE = re.compile(r"<mi>([^<&]|&\w+;)</mi>")
 _VARIANTS = dict(zip("\u2202\u03f5\u03d1\u03f0\u03d5\u03f1\u03d6", map(chr, range(0x1D715, 0x1D71C)), strict=True))
 _BOLD = re.compile(r'<mtext mathvariant="bold">([^<]*)</mtext>')
+_PARTED = re.compile(r"(?<=,)\\;\s*")
 _MATHBF = re.compile(r"\\mathbf\s*(?:\{([A-Za-z0-9]+)\}|(?<=\s)([A-Za-z0-9])|([0-9]))")
 
 
@@ -48,6 +49,11 @@ def read(source: str) -> Formula:
     """The formula written as `$…$` or `$$…$$`."""
     display = source.startswith("$$")
     return Formula(source[2:-2].strip() if display else source[1:-1].strip(), display)
+
+
+def parts(tex: str) -> tuple[Formula, ...]:
+    """A value of the data in TeX: several formulas where `,\\;` parts them, so that a narrow cell can fold there."""
+    return tuple(Formula(part, False) for part in _PARTED.split(tex) if part)
 
 
 def convert(formulas: Iterable[Formula], cache: Path, runner: Callable[..., tuple[str, str]] = run) -> Converted:

@@ -16,14 +16,17 @@ PAGE = "data/"  # address of the page that describes the data files
 _PLAIN = {"name": "Name", "id": "Identifier", "as_of": "As of"}
 
 
-def table(drawn: Drawn, here: str, cited: Callable[[Group], str]) -> str:
-    """HTML of a table directive for the page at address `here`; `cited` gives the mark of a row's source."""
+def table(drawn: Drawn, here: str, cited: Callable[[Group], str], formula: Callable[[str], str]) -> str:
+    """HTML of a table directive for the page at address `here`.
+
+    `cited` gives the mark of a row's source, `formula` what stands for TeX.
+    """
     dataset = drawn.dataset
     assert dataset is not None
     names = [str(name) for name in drawn.directive.fields["columns"]]
     head = "".join(_head(dataset, name) for name in names) + '<th scope="col">Source</th>'
     body = "".join(
-        _row(dataset, record, names, cited(group) if group else seen(record))
+        _row(dataset, record, names, cited(group) if group else seen(record), formula)
         for record, group in zip(drawn.records, drawn.groups, strict=True)
     )
     return (
@@ -68,15 +71,17 @@ def _head(dataset: Dataset, name: str) -> str:
     return f'<th scope="col"{attributes} data-sort="{sort}">{escape(label(dataset, name))}</th>'
 
 
-_NUMBER, _DATE = ' class="data-number"', ' class="data-date"'
+_NUMBER, _DATE, _FORMULA = ' class="data-number"', ' class="data-date"', ' class="data-formula"'
+_CLASSES = {"number": _NUMBER, "integer": _NUMBER, "date": _DATE, "formula": _FORMULA}
 
 
-def _row(dataset: Dataset, record: Record, names: list[str], source: str) -> str:
+def _row(dataset: Dataset, record: Record, names: list[str], source: str, formula: Callable[[str], str]) -> str:
     cells = []
     for i, name in enumerate(names):
         found, this = column(dataset, name), value(record, name)
         tag = 'th scope="row"' if i == 0 else "td"
-        kind = _NUMBER if values.is_number(found) else _DATE if found and found.type == "date" else ""
-        shown = values.html(this, found)
+        kind = _CLASSES.get(found.type, "") if found else ""
+        is_formula = this is not None and kind == _FORMULA
+        shown = formula(str(this)) if is_formula else values.html(this, found)
         cells.append(f'<{tag}{kind} data-value="{escape(values.order(this))}">{shown}</{tag.partition(" ")[0]}>')
     return f"<tr>{''.join(cells)}<td>{source}</td></tr>"

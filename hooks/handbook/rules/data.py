@@ -213,7 +213,7 @@ class _Strict:
     def unexplained(self, record: Record, cell: Cell, column: Column) -> str:
         """A number that is no value of the record, or a name with a digit that stands nowhere else."""
         quote = cell.quote.replace("%20", " ")  # Apache%202.0, in the address of a badge
-        if column.type == "text":
+        if column.type in ("text", "formula"):
             for digits in _DIGITS.findall(cell.written):
                 if digits not in _DIGITS.findall(quote):
                     return f'"{column.name}" is "{short(cell.written, 50)}", but its words hold no {digits}'

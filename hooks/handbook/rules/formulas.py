@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..built import Built
+from ..datasets import formulas
 from ..index import Corpus
 from . import Says, rule
 
@@ -56,12 +57,15 @@ def dropped_tex(corpus: Corpus) -> Says:
         for region in page.regions:
             if region.kind in ("formula", "display"):
                 for match in _DROPPED.finditer(page.text, region.start, region.end):
-                    hint = (
-                        "refer to the formula in words"
-                        if match[1] in ("tag", "label", "ref", "eqref")
-                        else "take it out"
-                    )
-                    yield page.place(match.start()), f'"{match[0]}" is lost when the formula becomes MathML; {hint}'
+                    yield page.place(match.start()), _lost(match)
+    for cell in formulas(corpus.datasets):
+        yield from ((cell.place, _lost(match)) for match in _DROPPED.finditer(cell.written))
+
+
+def _lost(command: re.Match[str]) -> str:
+    reference = command[1] in ("tag", "label", "ref", "eqref")
+    hint = "refer to the formula in words" if reference else "take it out"
+    return f'"{command[0]}" is lost when the formula becomes MathML; {hint}'
 
 
 @rule("source")
