@@ -22,7 +22,8 @@ FOLDER = "docs/data"
 # what a record has beside the columns that may stand above its facts
 IDENTITY = ("id", "name", "key", "evidence", "as_of", "sources", "facts", "convention")
 NEEDED = ("id", "name", "as_of")
-EVIDENCE = ("paper", "abstract", "official", "secondary")
+MEASURED = "measured"  # here, by a program of this repository, which stands where others name an address
+EVIDENCE = ("paper", "abstract", "official", "secondary", MEASURED)
 
 _OTHER_ROOMS = {"schema", "evidence"}
 _DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")

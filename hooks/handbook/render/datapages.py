@@ -21,8 +21,9 @@ kind: reference
 # Data
 
 Tables, plots and calculators of the handbook are drawn from these files. Each value stands beside the place where it
-was seen and the words of that source; what is not known is left out. The CSV has one line for each value; the YAML
-files are those that contributors edit.
+was seen and the words of that source; what is not known is left out. What was measured here names the program of the
+handbook's repository that measured it, and the words are those that it prints: run it again to see them. The CSV has
+one line for each value; the YAML files are those that contributors edit.
 """
 
 

@@ -7,7 +7,7 @@ from html import escape
 
 from .. import urls
 from ..cite import Group
-from ..datasets import Dataset, Record
+from ..datasets import MEASURED, Dataset, Record
 from ..directives import Drawn, column, value
 from . import values
 from .evidence import source_link
@@ -53,7 +53,9 @@ def foot(dataset: Dataset, count: int, here: str, opening: str = "") -> str:
 
 
 def seen(record: Record) -> str:
-    """The repositories and hosts where a record without a citable work was seen, as links."""
+    """The repositories and hosts where a record without a citable work was seen, as links, or what measured it here."""
+    if record.evidence == MEASURED:
+        return "measured here"
     return ", ".join(dict.fromkeys(source_link(place, short=True) for s in record.sources.values() for place in s.seen))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from .. import quotes, schemas
-from ..datasets import Cell, Dataset, Record
+from ..datasets import MEASURED, Cell, Dataset, Record
 from ..finding import Place, near, short
 from ..index import Corpus
 from ..schemas import Column
@@ -86,7 +86,7 @@ def data_value(corpus: Corpus) -> Says:
 
 @rule("source")
 def data_evidence(corpus: Corpus) -> Says:
-    """Every figure says where it was seen, at a public place, and in which words.
+    """Every figure says at which public place it was seen, or which program here measured it, and in which words.
 
     Bad:
         layers: 80
@@ -112,9 +112,14 @@ def data_evidence(corpus: Corpus) -> Says:
                 if source.name not in used:
                     yield source.place, f'no figure uses the source "{source.name}"; take it out'
                 for seen in source.seen or ("",):
-                    if not _public(seen):
+                    if record.evidence == MEASURED and not _own(seen, corpus):
+                        message = f'"{seen}" is no file of this repository; name the program that measured it'
+                        yield source.place, message
+                    elif record.evidence != MEASURED and not _public(seen):
                         message = f'"{seen}" is no public place; write https://… or github.com/owner/repository: path'
                         yield source.place, message
+            if record.evidence == MEASURED and record.key:
+                yield record.place("key"), "what was measured here is no figure of a work; take the key out"
 
 
 @rule("source")
@@ -277,6 +282,12 @@ def _public(place: str) -> bool:
     parts = urlsplit(_REMARK.sub("", place))
     address = parts.scheme == "https" and "." in parts.netloc and " " not in parts.path
     return address or bool(_REPOSITORY.fullmatch(place))
+
+
+def _own(path: str, corpus: Corpus) -> bool:
+    """Whether a file of this repository is named, from its root."""
+    inside = bool(path) and not path.startswith("/") and ".." not in path.split("/")
+    return inside and (corpus.root / path).is_file()
 
 
 def _unit(column: Column) -> str:
