@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..datasets import Dataset
-from . import laws, models
+from . import laws, models, search
 from .chart import Chart
 
 Make = Callable[[Mapping[str, Dataset]], Chart | None]
@@ -29,4 +29,5 @@ PLOTS: Mapping[str, Make] = {
     "attention-share-by-length": _of("models", models.attention_share),
     "isoflop": _of("scaling-laws", laws.isoflop),
     "repeated-data": _of("scaling-laws", laws.repeated_data),
+    "recall-against-memory": _of("search-benchmark", search.recall_against_memory),
 }
