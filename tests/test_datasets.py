@@ -88,6 +88,7 @@ def test_a_fault_in_one_record_leaves_the_others() -> None:
         ("λ = −0.1666, c - 4, x-4, .35", [-0.1666, 4, 4, 0.35]),
         ("2.039TB/s, 80GiB, 819 GBps", [2.039e12, 80e9, 819e9]),
         ("two experts", [2]),
+        ("the first layer is dense, --first-k 1 and first of all", [1, 1]),
         ("w1 of bf16 in 2024.05.06", []),
         ("8 KV heads, 48 T", [8, 48]),
         ("Parameters (in billions) 8.63", [8.63, 8.63e9]),
@@ -95,6 +96,12 @@ def test_a_fault_in_one_record_leaves_the_others() -> None:
 )
 def test_numbers_of_a_quote(text: str, values: list[float]) -> None:
     assert [n.value for n in quotes.numbers(text)] == pytest.approx(values, rel=1e-12)
+
+
+def test_a_list_in_which_an_item_stands_alone_is_no_count() -> None:
+    assert quotes.regular("[0, 0, 4, 128, 4, 128]")
+    assert not quotes.regular("[0, 0, 4, 128, 5, 128]")
+    assert quotes.regular("[mamba, moe, attention]") and quotes.regular("[4, 8, 12]")
 
 
 @pytest.mark.parametrize(

@@ -234,3 +234,99 @@ def test_training_compute() -> None:
     assert exact == 6 * 2e12 * shapes.parameters(LLAMA_2_70B).active_without_input + shapes.attention_flops(
         LLAMA_2_70B, 2e12, 4096
     )
+
+
+def test_a_feed_forward_ratio_learned_positions_and_heads_that_share_the_width() -> None:
+    small = GPT_3 | {"width": 768, "layers": 12, "heads": 12, "ffn_width": 3072}
+    plain = shapes.parameters(small)
+    by_ratio = {name: value for name, value in small.items() if name not in ("ffn_width", "heads")}
+    assert shapes.parameters(by_ratio | {"ffn_ratio": 4}) == plain
+    learned = shapes.parameters(small | {"positions": 2048})
+    assert learned.input_embedding == (50257 + 2048) * 768
+    assert learned.non_embedding == plain.non_embedding
+    relative = shapes.parameters(small | {"relative_positions": True})
+    assert relative.attention == plain.attention + 12 * 768 * 768
+    with pytest.raises(shapes.Missing):
+        shapes.parameters(by_ratio)
+
+
+def test_gopher_and_chinchilla_hold_a_projection_of_relative_positions() -> None:
+    common = {"vocabulary": 32000, "tied_embeddings": True, "attention": "mha", "glu": False}
+    gopher = common | {"relative_positions": True, "layers": 80, "heads": 128, "width": 16384, "ffn_ratio": 4}
+    assert shapes.parameters(gopher).total == pytest.approx(280e9, rel=2e-3)
+    assert shapes.parameters(gopher | {"heads": 64, "width": 8192}).total == pytest.approx(70e9, rel=2e-3)
+
+
+def test_an_encoder_attends_once_and_the_decoder_twice() -> None:
+    one = {
+        "layers": 3, "width": 64, "vocabulary": 100, "tied_embeddings": True,
+        "attention": "mha", "heads": 4, "glu": False, "ffn_width": 128,
+    }  # fmt: skip
+    both = shapes.parameters(one | {"encoder_layers": 2})
+    assert both.attention == (2 + 2 * 3) * 4 * 64 * 64
+    assert both.ffn == (2 + 3) * 2 * 64 * 128
+    assert shapes.parameters(one).attention == 3 * 4 * 64 * 64
+
+
+def test_windowed_layers_of_another_shape() -> None:
+    # Gemma 4 31B: 50 layers with a window and 10 of larger heads, whose keys are values too; printed as 31B
+    gemma = {
+        "layers": 60, "width": 5376, "heads": 32, "kv_heads": 4, "head_size": 512, "shared_kv": True, "glu": True,
+        "ffn_width": 21504, "vocabulary": 262144, "tied_embeddings": True, "attention": "gqa", "window": 1024,
+        "full_layers": 10, "windowed_layers": 50, "window_kv_heads": 16, "window_head_size": 256,
+    }  # fmt: skip
+    found = shapes.parameters(gemma)
+    full = 5376 * 32 * 512 * 2 + 5376 * 4 * 512
+    windowed = 5376 * 32 * 256 * 2 + 2 * 5376 * 16 * 256
+    assert found.attention == 10 * full + 50 * windowed
+    assert found.total == pytest.approx(30.7e9, rel=1e-3)
+    assert shapes.cache(gemma) == shapes.Cache(10 * 4 * 2 * 512, 50 * 16 * 2 * 256, 1024, 0)
+    # values of another size than keys: MiMo-V2-Flash
+    narrow = MIXTRAL | {"head_size": 192, "value_head": 128}
+    assert shapes.parameters(narrow).attention == 32 * 4096 * (32 + 8) * (192 + 128)
+    assert shapes.kv_bytes_per_token(narrow) == 32 * 8 * (192 + 128) * 2
+
+
+def test_queries_and_outputs_of_low_rank_and_compressed_keys() -> None:
+    # Step-3: 316B, 38B without the input embedding; queries pass through 2,048 numbers
+    step = {
+        "layers": 61, "width": 7168, "heads": 64, "kv_heads": 1, "head_size": 256, "mla_q_rank": 2048, "glu": True,
+        "attention": "mfa", "ffn_width": 18432, "dense_layers": 5, "experts": 48, "experts_per_token": 3,
+        "expert_width": 5120, "shared_expert_width": 5120, "vocabulary": 128815, "tied_embeddings": False,
+    }  # fmt: skip
+    found = shapes.parameters(step)
+    assert found.total == pytest.approx(316e9, rel=2e-3)
+    assert found.active_without_input == pytest.approx(38e9, rel=5e-3)
+    # DeepSeek-V4-Flash: 284B, 13B active
+    flash = {
+        "layers": 43, "width": 4096, "heads": 64, "kv_heads": 1, "head_size": 512, "shared_kv": True, "window": 128,
+        "attention": "compressed", "mla_q_rank": 1024, "output_rank": 1024, "output_groups": 8, "csa_layers": 21,
+        "hca_layers": 20, "indexer_heads": 64, "indexer_head": 128, "glu": True, "experts": 256, "shared_experts": 1,
+        "experts_per_token": 6, "expert_width": 2048, "vocabulary": 129280, "tied_embeddings": False,
+    }  # fmt: skip
+    found = shapes.parameters(flash)
+    queries, outputs = 4096 * 1024 + 1024 + 1024 * 64 * 512, 64 * 512 * 1024 + 8 * 1024 * 4096
+    indexer = 1024 * 64 * 128 + 4096 * 64 + 4 * 4096 * 128
+    compressors = 21 * (4 * 4096 * 512 + indexer) + 20 * 2 * 4096 * 512
+    assert found.attention == 43 * (queries + 4096 * 512 + outputs) + compressors
+    assert found.total == pytest.approx(284e9, rel=2e-3)
+    assert shapes.cache(flash) == shapes.Cache(21 * (512 + 128) // 4 + 20 * 512 // 128, 43 * 512, 128, 0)
+
+
+def test_state_space_layers_by_their_expansion_and_gates_of_full_rank() -> None:
+    base = {
+        "width": 64, "layers": 4, "vocabulary": 100, "tied_embeddings": True, "attention": "hybrid", "heads": 4,
+        "kv_heads": 2, "ffn_width": 128, "glu": True, "full_every": 4, "conv_width": 4,
+    }  # fmt: skip
+    mamba = base | {"linear_kind": "mamba-1", "linear_expand": 2, "linear_state": 16, "linear_step_rank": 4}
+    one = 3 * 64 * 128 + 128 * 5 + 128 * (4 + 32) + 128 * 4 + 128 + 128 * 16 + 128
+    assert shapes.parameters(mamba).linear == 3 * one
+    assert shapes.cache(mamba).state == 3 * 128 * (16 + 3)
+    second = base | {"linear_kind": "mamba-2", "linear_value_head": 16, "linear_state": 32, "linear_groups": 2}
+    by_heads = shapes.parameters(second | {"linear_heads": 8})
+    assert shapes.parameters(second | {"linear_expand": 2}) == by_heads
+    kda = base | {"linear_kind": "kda", "linear_heads": 4, "linear_key_head": 16}
+    added = shapes.parameters(kda | {"linear_full_gate": True}).linear - shapes.parameters(kda).linear
+    assert added == 3 * (64 * 64 - (64 * 16 + 16 * 64))
+    gated = shapes.parameters(kda | {"attention_gate": True}).attention - shapes.parameters(kda).attention
+    assert gated == 64 * 64

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:_\d{3})+|\d+(?:\.\d+)?|\.\d+"
 _TIMES_TEN = r"\s*(?:\\times|\\cdot|×|x|\*|·)\s*10\s*(?:\^|\*\*)?\s*\{?\s*(?P<power>[-+−–]?\d+|[⁺⁻⁰¹²³⁴-⁹]+)\}?"
@@ -26,7 +27,7 @@ _FACTORS = {
     "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12, "g": 1e9, "p": 1e15, "e": 1e18,
 }  # fmt: skip
 _WORDS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.I)
+_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b|\bfirst(?= (?:layer|block)\b)", re.I)
 _SUPERSCRIPT = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹−–", "+-0123456789--")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
@@ -105,7 +106,7 @@ def numbers(text: str) -> tuple[Number, ...]:
     taken = [(n.start, n.end) for n in found]
     for match in _WORD.finditer(text):
         if not any(a <= match.start() < b for a, b in taken):
-            value = float(_WORDS.index(match[0].casefold()))
+            value = float({"first": 1}.get(word := match[0].casefold()) or _WORDS.index(word))
             found.append(Number(match.start(), match.end(), value, value, 1.0, None, match[0]))
     return tuple(sorted(found, key=lambda n: n.start))
 
@@ -151,6 +152,16 @@ def counts(text: str) -> frozenset[int]:
         if len(set(match[1])) <= 4:
             found |= set(Counter(match[1]).values())
     return frozenset(found)
+
+
+def regular(text: str) -> bool:
+    """Whether the numbers of every list rise, or each stands there twice or more: a wrong digit then shows itself."""
+    for match in _LIST.finditer(text):
+        items = [float(item) for part in match[1].split(",") if (item := part.strip()).isdigit()]
+        rising = all(a < b for a, b in pairwise(items))
+        if not rising and min(Counter(items).values()) < 2:
+            return False
+    return True
 
 
 def plain(text: str) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, Any]
 _MAY_BE_NONE = set("mla_q_rank shared_experts dense_layers full_layers linear_layers ffn_layers mtp_layers".split())
+_CSA, _HCA = 4, 128  # how many tokens become one, in sparse and in heavily compressed attention
+_OF_WINDOWS = ("window_kv_heads", "window_head_size", "window_value_head")
 
 
 class Missing(ValueError):
@@ -98,22 +100,23 @@ def values_of(record: Record) -> dict[str, Any]:
 def parameters(v: Values) -> Parameters:
     """Parameters of a decoder from its shape.
 
-    Embeddings V·d, twice unless tied. Attention: d·H·d_h + 2·d·H_kv·d_h + H·d_h·d, or `_mla`. Feed-forward m·d·f with
-    m = 3 matrices with a gate and 2 without; experts the same with their own width, in E-fold; routers d·E.
+    Embeddings V·d, twice unless tied, and a row for each learned position. Attention: `_attention`. Feed-forward m·d·f
+    with m = 3 matrices with a gate and 2 without; experts the same with their own width, in E-fold; routers d·E.
     Norms: d before every block and at the end. Biases of queries, keys and values where the model has them.
-    Source: [vaswani2017attention], equations 1 and 2; [shazeer2020glu] for the gate; each model's own configuration.
+    Experts of a latent width l hold m·l·f, between two matrices d·l that all experts of a layer share.
+    Source: [vaswani2017attention], equations 1 and 2; [shazeer2020glu] for the gate; [nvidia2026nemotron] for the
+    latent width; each model's own configuration.
     """
     d, vocabulary = _need(v, "width", "vocabulary")
     full, linear, ffn = blocks(v)
-    if "tied_embeddings" not in v:
-        raise Missing("tied_embeddings")
+    if "encoder_layers" in v:  # which attend once; layers of the decoder attend to their output as well
+        full, ffn = 2 * full + v["encoder_layers"], ffn + v["encoder_layers"]
+    _need(v, "tied_embeddings")
     dense, sparse = _dense_and_sparse(v, ffn)
-    matrices = 0
     if ffn:
-        if "glu" not in v:
-            raise Missing("glu")
-        matrices = 3 if v["glu"] else 2
-    dense_size = matrices * d * _need(v, "ffn_width")[0] if dense else 0
+        _need(v, "glu")
+    matrices = 3 if v.get("glu") else 2
+    dense_size = matrices * d * _ffn_width(v) if dense else 0
     expert = shared = latent = experts = chosen = 0
     if sparse:
         experts, chosen, width = _need(v, "experts", "experts_per_token", "expert_width")
@@ -122,9 +125,9 @@ def parameters(v: Values) -> Parameters:
         latent = 2 * d * inner if "expert_latent" in v else 0
         shared = matrices * d * v.get("shared_expert_width", v.get("shared_experts", 0) * width)
     return Parameters(
-        input_embedding=vocabulary * d,
+        input_embedding=(vocabulary + v.get("positions", 0)) * d,
         output_embedding=0 if v["tied_embeddings"] else vocabulary * d,
-        attention=full * (_attention(v) if full else 0) + -(-full // v.get("indexer_every", 1)) * _indexer(v),
+        attention=_attentions(v, full),
         linear=linear * (_linear(v) if linear else 0),
         ffn=dense * dense_size,
         experts=sparse * experts * expert,
@@ -174,21 +177,30 @@ def windowed_layers(v: Values) -> int:
 
 
 def cache(v: Values) -> Cache:
-    """What a decoder keeps: 2·H_kv·d_h elements per token and layer; MLA keeps r_kv + d_rope; linear layers a state.
+    """What a decoder keeps: H_kv·(d_h + d_v) elements per token and layer; MLA r_kv + d_rope; linear layers a state.
 
     A layer with a window keeps no more tokens than that. The keys of a sparse indexer are one head per layer.
-    Source: [shazeer2019fast] for one and for few KV heads, [deepseekai2024deepseekv2] for MLA.
+    Compressed attention keeps one head, key and value in one, for every 4 or every 128 tokens, and in a window all.
+    Source: [shazeer2019fast] for one and for few KV heads, [deepseekai2024deepseekv2] for MLA,
+    [deepseekai2026deepseekv4] for compressed attention.
     """
     full, linear, _ = blocks(v)
-    windowed = windowed_layers(v)
-    if "mla_kv_rank" in v:
-        one = sum(_need(v, "mla_kv_rank", "mla_rope_head"))
-    else:
-        _, kv_heads, size = _heads(v) if full else (0, 0, 0)
-        one = 2 * kv_heads * size
-    per_token = one + (v.get("indexer_head", 0) if "indexer_heads" in v else 0)
     state = linear * _state(v) if linear else 0
-    return Cache((full - windowed) * per_token, windowed * one, v.get("window", 0), state)
+    indexer = v.get("indexer_head", 0) if "indexer_heads" in v else 0
+    if "csa_layers" in v or "hca_layers" in v:
+        size, csa, hca = _heads(v)[2], v.get("csa_layers", 0), v.get("hca_layers", 0)
+        return Cache(csa * (size + indexer) // _CSA + hca * size // _HCA, full * size, v.get("window", 0), state)
+    windowed = windowed_layers(v)
+    inside = _kept(_in_windows(v)) if windowed else 0
+    return Cache((full - windowed) * (_kept(v) + indexer if full else 0), windowed * inside, v.get("window", 0), state)
+
+
+def _kept(v: Values) -> int:
+    """Elements that one attention block keeps of a token."""
+    if "mla_kv_rank" in v:
+        return sum(_need(v, "mla_kv_rank", "mla_rope_head"))
+    _, kv_heads, size = _heads(v)
+    return kv_heads * (size + v.get("value_head", size))
 
 
 def kv_bytes_per_token(v: Values, bytes_per_element: float = 2) -> float:
@@ -240,9 +252,11 @@ def _need(v: Values, *names: str) -> tuple[int, ...]:
 
 
 def _heads(v: Values) -> tuple[int, int, int]:
-    """Query heads, KV heads, head size; heads share the width where no size is given."""
-    heads, d = _need(v, "heads", "width")
+    """Query heads, KV heads, head size; heads share the width where no size is given, however many they are."""
     kind = v.get("attention")
+    if kind == "mha" and not {"heads", "kv_heads", "head_size"} & v.keys():
+        return 1, 1, _need(v, "width")[0]
+    heads, d = _need(v, "heads", "width")
     if "kv_heads" not in v and kind not in ("mha", "mqa"):
         raise Missing("kv_heads")
     kv_heads = v.get("kv_heads", heads if kind == "mha" else 1)
@@ -251,19 +265,64 @@ def _heads(v: Values) -> tuple[int, int, int]:
     return heads, kv_heads, v.get("head_size", d // heads)
 
 
+def _ffn_width(v: Values) -> int:
+    """The width of a dense feed-forward block, or so many times the width of the model."""
+    if "ffn_width" not in v and "ffn_ratio" in v:
+        return round(v["ffn_ratio"] * v["width"])
+    return _need(v, "ffn_width")[0]
+
+
+def _in_windows(v: Values) -> Values:
+    """The shape of the attention blocks that see a window only, where it differs from that of the others."""
+    own = {name.removeprefix("window_"): v[name] for name in _OF_WINDOWS if name in v}
+    return {**v, "shared_kv": False, **own} if own else v
+
+
+def _attentions(v: Values, full: int) -> int:
+    """Parameters of all softmax attention blocks, and of what selects for them."""
+    if not full:
+        return 0
+    inside = _in_windows(v)
+    windowed = 0 if inside is v else windowed_layers(v)
+    blocks_ = (full - windowed) * _attention(v)
+    selecting = v["csa_layers"] if "csa_layers" in v else -(-full // v.get("indexer_every", 1))
+    return blocks_ + (windowed and windowed * _attention(inside)) + selecting * _indexer(v) + _compressors(v)
+
+
 def _attention(v: Values) -> int:
-    """Parameters of one softmax attention block, with its gate."""
+    """Parameters of one softmax attention block: d·H·d_h + d·H_kv·(d_h + d_v) + H·d_v·d, or `_mla`.
+
+    A gate on the output adds d·H·d_v, projected relative positions d·H·d_h. Queries of rank q take d·q + q·H·d_h; an
+    output of rank o in g groups takes H·d_v·o + g·o·d. Keys that are values too need no matrix for those.
+    Sources: [dai2019transformerxl] for relative positions, [stepfunteam2025step3] for queries of low rank,
+    [deepseekai2026deepseekv4] for outputs of low rank and keys that are values.
+    """
     if v.get("attention") == "other":
         raise Missing("attention")
     d = v["width"]
     if "mla_kv_rank" in v:
         block, gate = _mla(v)
-    else:
-        heads, kv_heads, size = _heads(v)
-        block = 2 * d * heads * size + 2 * d * kv_heads * size
-        block += (heads + 2 * kv_heads) * size if v.get("attention_bias") else 0
-        gate = d * heads * size
-    return block + (gate if v.get("attention_gate") else 0)
+        return block + (gate if v.get("attention_gate") else 0)
+    heads, kv_heads, size = _heads(v)
+    value, query, out = v.get("value_head", size), v.get("mla_q_rank", 0), v.get("output_rank", 0)
+    block = d * query + query + query * heads * size if query else d * heads * size
+    block += d * kv_heads * (size if v.get("shared_kv") else size + value)
+    block += heads * value * out + v.get("output_groups", 1) * out * d if out else heads * value * d
+    block += (heads + 2 * kv_heads) * size if v.get("attention_bias") else 0
+    block += d * heads * size if v.get("relative_positions") else 0
+    return block + (d * heads * value if v.get("attention_gate") else 0)
+
+
+def _compressors(v: Values) -> int:
+    """What makes compressed keys: a pair of matrices d·d_h, for keys and for weights, in heavily compressed attention.
+
+    Compressed sparse attention pools spans that overlap, which takes two pairs, and two of the indexer's head size.
+
+    Source: [deepseekai2026deepseekv4].
+    """
+    csa, hca = v.get("csa_layers", 0), v.get("hca_layers", 0)
+    size, indexer = (_heads(v)[2], v.get("indexer_head", 0)) if csa or hca else (0, 0)
+    return v["width"] * (csa * (4 * size + 3 * indexer) + hca * 2 * size)  # one matrix of the indexer is counted there
 
 
 def _mla(v: Values) -> tuple[int, int]:
@@ -282,11 +341,9 @@ def _mla(v: Values) -> tuple[int, int]:
 
 
 def _indexer(v: Values) -> int:
-    """A sparse indexer beside MLA: queries from the compressed ones, one key head, one weight per head.
+    """A sparse indexer: queries from the compressed ones, one key head, one weight per head.
 
-    `indexer_every` layers share one.
-
-    How other models make the queries of theirs is not published; theirs is not counted.
+    `indexer_every` layers share one. How models without compressed queries make theirs is not published, nor counted.
     """
     if not {"indexer_heads", "indexer_head", "mla_q_rank"} <= v.keys():
         return 0
@@ -297,17 +354,19 @@ def _indexer(v: Values) -> int:
 def _linear(v: Values) -> int:
     """Parameters of one linear or state-space block.
 
-    Sources: [yang2024gated] and the code of Qwen3-Next for Gated DeltaNet, [zhang2025kimi] for KDA,
-    [dao2024transformers] for Mamba-2, [minimax2025minimax01] for Lightning.
+    Sources: [yang2024gated] and the code of Qwen3-Next for Gated DeltaNet, [zhang2025kimi] for KDA, [gu2024mamba] for
+    Mamba, [dao2024transformers] for Mamba-2, [minimax2025minimax01] for Lightning.
     """
     kind, d = v.get("linear_kind"), v["width"]
     if kind == "lightning":
         heads, _, size = _heads(v | {"kv_heads": 1})
         return 5 * d * heads * size + heads * size
+    if kind == "mamba-1":
+        expand, state, rank, conv = _need(v, "linear_expand", "linear_state", "linear_step_rank", "conv_width")
+        inner = expand * d
+        return 3 * d * inner + inner * (conv + 1) + inner * (2 * rank + 2 * state + 1) + inner * (state + 1)
     if kind == "mamba-2":
-        heads, size, state, groups, conv = _need(
-            v, "linear_heads", "linear_value_head", "linear_state", "linear_groups", "conv_width"
-        )
+        heads, size, state, groups, conv = _mamba_2(v)
         inner, mixed = heads * size, 2 * groups * state
         return d * (2 * inner + mixed + heads) + (inner + mixed) * (conv + 1) + 3 * heads + inner + inner * d
     if kind in ("gated-deltanet", "kda"):
@@ -316,7 +375,7 @@ def _linear(v: Values) -> int:
         if kind == "kda":
             inner, out = heads * key, heads * value
             decay = d * key + key * inner + inner + heads  # of low rank, with its bias
-            gate = d * value + value * out
+            gate = d * out if v.get("linear_full_gate") else d * value + value * out
             return d * (2 * inner + out) + conv * (2 * inner + out) + d * heads + decay + gate + value + out * d
         keys = _need(v, "linear_key_heads")[0] * key
         out = heads * value
@@ -330,10 +389,11 @@ def _state(v: Values) -> int:
     if kind == "lightning":
         heads, _, size = _heads(v | {"kv_heads": 1})
         return heads * size * size
+    if kind == "mamba-1":
+        expand, state, conv = _need(v, "linear_expand", "linear_state", "conv_width")
+        return expand * v["width"] * (state + conv - 1)
     if kind == "mamba-2":
-        heads, size, state, groups, conv = _need(
-            v, "linear_heads", "linear_value_head", "linear_state", "linear_groups", "conv_width"
-        )
+        heads, size, state, groups, conv = _mamba_2(v)
         return heads * size * state + (conv - 1) * (heads * size + 2 * groups * state)
     if kind in ("gated-deltanet", "kda"):
         heads, key, conv = _need(v, "linear_heads", "linear_key_head", "conv_width")
@@ -341,6 +401,13 @@ def _state(v: Values) -> int:
         keys = heads * key if kind == "kda" else _need(v, "linear_key_heads")[0] * key
         return heads * key * value + (conv - 1) * (2 * keys + heads * value)
     raise Missing("linear_kind")
+
+
+def _mamba_2(v: Values) -> tuple[int, ...]:
+    """Heads, head size, state, groups and convolution width; heads fill the expanded width, if none are given."""
+    size, state, groups, conv = _need(v, "linear_value_head", "linear_state", "linear_groups", "conv_width")
+    heads = v["linear_expand"] * v["width"] // size if "linear_expand" in v else _need(v, "linear_heads")[0]
+    return v.get("linear_heads", heads), size, state, groups, conv
 
 
 def _dense_and_sparse(v: Values, ffn: int) -> tuple[int, int]:

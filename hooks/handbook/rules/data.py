@@ -261,7 +261,8 @@ class _Strict:
     @staticmethod
     def _counted(number: quotes.Number, cell: Cell, quote: str) -> bool:
         """Whether the number is an item of a list whose length is the value."""
-        return cell.value in quotes.counts(quote) and "[" in quote[: number.start] and "]" in quote[number.end :]
+        inside = "[" in quote[: number.start] and "]" in quote[number.end :]
+        return inside and cell.value in quotes.counts(quote) and quotes.regular(quote)
 
 
 def _cells(dataset: Dataset) -> Iterator[tuple[Record, Cell, Column]]:
