@@ -20,7 +20,7 @@ from .schemas import Column, Schema
 
 FOLDER = "docs/data"
 # what a record has beside the columns that may stand above its facts
-IDENTITY = ("id", "name", "key", "evidence", "as_of", "sources", "facts", "convention")
+IDENTITY = ("id", "name", "key", "evidence", "as_of", "sources", "facts", "convention", "not_recomputed")
 NEEDED = ("id", "name", "as_of")
 MEASURED = "measured"  # here, by a program of this repository, which stands where others name an address
 EVIDENCE = ("paper", "abstract", "official", "secondary", MEASURED)
@@ -68,7 +68,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Record:
-    """One record. `key` is empty when it cites no work; `convention` says how a published figure is counted."""
+    """One record. `key` is empty when it cites no work; `convention` says how a published figure is counted.
+
+    `not_recomputed` says why no figure follows from the shape of a model.
+    """
 
     id: str
     name: str
@@ -82,6 +85,7 @@ class Record:
     sources: Mapping[str, Source] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)  # of what stands above the facts
     unknown: Mapping[str, Place] = field(default_factory=dict)  # facts that the schema has no column for
+    not_recomputed: str = ""
 
     def place(self, name: str = "id") -> Place:
         """Where a column or a field stands; the record's first line when it does not."""
@@ -200,6 +204,7 @@ def _record(path: str, node: yaml.Node, columns: Mapping[str, Column], faults: l
     return Record(
         texts.get("id", ""), texts.get("name") or texts.get("id", ""), texts.get("key", ""), path, here.line, cells,
         texts.get("convention", ""), texts.get("as_of", ""), texts.get("evidence", ""), sources, places, unknown,
+        texts.get("not_recomputed", ""),
     )  # fmt: skip
 
 

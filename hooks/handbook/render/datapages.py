@@ -48,7 +48,8 @@ def table(dataset: Dataset) -> str:
             if cell := record.cells.get(name):
                 value = cell.written or cell.value
                 about = (record.id, record.name, record.key, record.as_of, name, value, column.unit)
-                writer.writerow(map(_inert, map(str, (*about, " ; ".join(cell.seen), cell.quote, record.convention))))
+                remark = " ".join(filter(None, (record.convention, record.not_recomputed)))
+                writer.writerow(map(_inert, map(str, (*about, " ; ".join(cell.seen), cell.quote, remark))))
     return out.getvalue()
 
 

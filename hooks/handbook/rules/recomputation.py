@@ -46,6 +46,39 @@ def data_recomputation(corpus: Corpus) -> Says:
             yield from _judged(record)
 
 
+@rule("source")
+def data_not_recomputed(corpus: Corpus) -> Says:
+    """The published parameters of a model follow from its shape, or `not_recomputed` says what of it was not seen.
+
+    Bad:
+        total_parameters: [600e9, abstract, "beyond 600 billion parameters"]    # and no width
+
+    Good:
+        total_parameters: [600e9, abstract, "beyond 600 billion parameters"]
+        not_recomputed: "The sources read give no width."
+    """
+    for record in corpus.datasets[DATASET].records if DATASET in corpus.datasets else ():
+        reason = record.not_recomputed
+        published = [name for name in ("total_parameters", "active_parameters") if name in record.cells]
+        missing = _missing(record)
+        if missing and published and not reason:
+            said = f'no parameters follow from the shape of "{record.id}" without {", ".join(missing)}'
+            yield record.place(published[0]), f"{said}; add what was seen, or say why not in not_recomputed"
+        elif reason and not missing:
+            yield record.place("not_recomputed"), "parameters follow from the shape; take not_recomputed out"
+        elif reason and not published:
+            yield record.place("not_recomputed"), "no parameters were published; take not_recomputed out"
+
+
+def _missing(record: Record) -> tuple[str, ...]:
+    """The columns that are the first to be missed when a record's parameters are computed; none when they are."""
+    try:
+        shapes.parameters(dict.fromkeys(_UNSURE, True) | shapes.values_of(record))
+    except Missing as missing:
+        return missing.columns
+    return ()
+
+
 def _judged(record: Record) -> Says:
     found = candidates(record)
     deviations = list(_deviations(record, found))
