@@ -33,6 +33,15 @@ def test_narrative_with_and_without_locator() -> None:
     ]
 
 
+def test_a_colon_of_the_sentence_may_follow_but_a_link_definition_is_no_group() -> None:
+    assert forms("They say [@a2020x]: less. @b2021y [sec. 2]: more, and [@c2022z]:\n\n$$x$$") == [
+        ("[@a2020x]", [("a2020x", "", "", False)], False),
+        ("@b2021y [sec. 2]", [("b2021y", "", "sec. 2", False)], True),
+        ("[@c2022z]", [("c2022z", "", "", False)], False),
+    ]
+    assert [form[0] for form in forms("[by @a2020x]: https://example.org\n[by @b]: ../x.md\n")] == ["@a2020x", "@b"]
+
+
 def test_a_group_may_run_over_lines_of_one_paragraph_and_keeps_its_place() -> None:
     page = Page("docs/x.md", "Text\n[see @a2020x;\n@b2021y, table 1] end")
     (group,) = cite.groups(page)

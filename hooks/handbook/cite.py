@@ -12,9 +12,11 @@ KEY = r"[A-Za-z0-9_][A-Za-z0-9_-]*"
 LOOKS_LIKE_A_KEY = re.compile(r"[a-z][a-z'-]*(?:19|20)\d\d[a-z0-9]*", re.I)
 # within a paragraph: a line break may stand inside, but no empty line and no line that opens a block of its own
 _INSIDE = r"(?:[^\[\]\n]|\n(?![ \t]*(?:\n|\Z|[>|#]|[-*+][ \t]|\d+[.)][ \t])))*"
-_BRACKET = re.compile(rf"(?<![\\!\]])\[(?!\^)({_INSIDE}@{_INSIDE})\](?![(\[:])")
+# what makes a bracket a link's label, or its definition; a colon of the sentence does not
+_NO_LABEL = r"(?![(\[]|:[ \t]*<?(?:https?://|[./#])\S)"
+_BRACKET = re.compile(rf"(?<![\\!\]])\[(?!\^)({_INSIDE}@{_INSIDE})\]{_NO_LABEL}")
 _ITEM = re.compile(rf"(?P<prefix>(?:[^@;]*[^\w@;-])?)(?P<suppress>-?)@(?P<key>{KEY})(?P<suffix>(?:[,:\s][^;@]*)?)")
-_NARRATIVE = re.compile(rf"(?<![\w@./\\+-])@(?P<key>{KEY})(?: \[(?P<suffix>[^\[\]\n@;]+)\](?![(\[:]))?")
+_NARRATIVE = re.compile(rf"(?<![\w@./\\+-])@(?P<key>{KEY})(?: \[(?P<suffix>[^\[\]\n@;]+)\]{_NO_LABEL})?")
 
 
 @dataclass(frozen=True)
