@@ -34,6 +34,20 @@ def test_letters_words_and_matrices(tmp_path: Path) -> None:
     ]
 
 
+def test_names_of_functions_stand_apart_from_operands_but_not_from_brackets(tmp_path: Path) -> None:
+    made = html(r"$a\log p(n)$", r"$x+\exp(x)$", r"$\log_2 n$", r"$\max_i(x)$", cache=tmp_path)
+    named = '<mo form="prefix" lspace="{}" rspace="{}">{}</mo>'
+    assert [re.sub("</?math[^>]*>", "", m) for m in made] == [
+        f"<mrow><mi>a</mi>{named.format('0.17em', '0.17em', 'log')}<mi>p</mi>"
+        '<mo stretchy="false" form="prefix">(</mo><mi>n</mi><mo stretchy="false" form="postfix">)</mo></mrow>',
+        f"<mrow><mi>x</mi><mo>+</mo>{named.format('0', '0', 'exp')}"
+        '<mo stretchy="false" form="prefix">(</mo><mi>x</mi><mo stretchy="false" form="postfix">)</mo></mrow>',
+        f"<mrow><msub>{named.format('0', '0.17em', 'log')}<mn>2</mn></msub><mi>n</mi></mrow>",
+        f"<mrow><msub>{named.format('0', '0', 'max')}<mi>i</mi></msub>"
+        '<mo stretchy="false" form="prefix">(</mo><mi>x</mi><mo stretchy="false" form="postfix">)</mo></mrow>',
+    ]
+
+
 def test_nothing_inline_and_no_annotation(tmp_path: Path) -> None:
     sources = [
         r"$\begin{pmatrix}a&b\\c&d\end{pmatrix}$",

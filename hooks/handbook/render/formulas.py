@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .pandoc import API_VERSION, Store, digest, run, version
 
-_FORMAT = 1  # raise when the HTML below changes
+_FORMAT = 2  # raise when the HTML below changes
 _DIV = re.compile(r'<div id="f(\d+)">\s*(.*?)\s*</div>', re.S)
 _WARNING = re.compile(
     r"\[WARNING\] Could not convert TeX math (.*?), rendering as TeX:\n(.*?)(?=\n\[WARNING\]|\Z)", re.S
@@ -20,6 +20,9 @@ _OUTER = re.compile(r'<math display="(inline|block)"[^>]*>')
 _MTD = re.compile(r'<mtd columnalign="(\w+)"[^>]*>')
 _VARIANT = re.compile(r' mathvariant="(?!normal)[^"]*"')
 _UPRIGHT = re.compile(r'(?:<mi mathvariant="normal">[^<]</mi>){2,}')
+_FUNCTION = re.compile(r'<mrow><mi mathvariant="normal">([^<]+)</mi><mo>&#8289;</mo></mrow>')
+_OPERAND_BEFORE = re.compile(r'(?:</m(?!o|ath|row)\w+>|(?<!&#8289;</mo>)</mrow>|form="postfix">[^<]*</mo>)(?:<m\w+>)*$')
+_BRACKET_AFTER = re.compile(r'(?:<(m[in])>[^<]*</\1></m(?:sub|sup|under)>)?<mo[^>]* form="prefix"')
 _SHELVED = re.compile(r'<(?:wbr|div) data-formula="(\d+)">(?:</div>)?')
 _BESIDE = re.compile(r"([(\[“‘]?)(<math alttext[^>]*>(?:(?!</math>).)*</math>)([.,;:!?)\]’”…]+)", re.S)
 _LONE = re.compile(r"<mi>([^<&]|&\w+;)</mi>")
@@ -150,9 +153,18 @@ def _tidy(html: str, formula: Formula) -> str:
     opening = f'<math{display} alttext="{escape(" ".join(formula.tex.split()))}">'
     html = _OUTER.sub(lambda _: opening, html, count=1)
     html = _MTD.sub(lambda m: "<mtd>" if m[1] == "center" else f'<mtd class="math-{m[1]}">', html)
+    html = _FUNCTION.sub(_named, html)
     html = _BOLD.sub(r"<mi>\1</mi>", html)
     html = _UPRIGHT.sub(lambda m: f"<mi>{re.sub('<[^>]*>', '', m[0])}</mi>", html)
     return _VARIANT.sub("", html)
+
+
+def _named(match: re.Match[str]) -> str:
+    """The name of a function with TeX's thin spaces, which browsers leave out: after an operand, and before one."""
+    html = match.string
+    left = "0.17em" if _OPERAND_BEFORE.search(html[max(0, match.start() - 200) : match.start()]) else "0"
+    right = "0" if _BRACKET_AFTER.match(html, match.end()) else "0.17em"
+    return f'<mo form="prefix" lspace="{left}" rspace="{right}">{match[1]}</mo>'
 
 
 def _fault(formula: Formula, reason: str) -> str:
