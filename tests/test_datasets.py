@@ -1,5 +1,6 @@
 """The data files: reading with places, what the words of a source state, and the real data against planted digits."""
 
+import json
 import time
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,7 @@ from handbook import datasets, judge, quotes
 from handbook.datasets import Cell, Dataset, Record
 from handbook.finding import Place
 from handbook.index import Corpus, read_corpus
+from handbook.render.presets import presets
 from handbook.rules import all_rules, data
 from handbook.schemas import Column
 
@@ -225,3 +227,12 @@ def test_a_digit_planted_in_the_file_is_told_at_its_line(real: Corpus) -> None:
 
 def test_the_real_data_have_no_findings(real: Corpus) -> None:
     assert _data_findings(real) == []
+
+
+def test_presets_hold_what_follows_and_no_heads_that_a_form_would_misread(real: Corpus) -> None:
+    rows = {row["id"]: row for row in json.loads(presets(real.datasets)["data/models.json"])}
+    assert rows["gpt-3-small"]["ffn_width"] == 4 * 768
+    assert rows["minimax-text-01"]["linear_layers"] == 70
+    assert rows["gemma-4-31b"]["windowed_layers"] == 50
+    assert not {"heads", "kv_heads", "head_size"} & (rows["gemma-4-31b"].keys() | rows["step-3"].keys())
+    assert rows["llama-2-70b"]["kv_heads"] == 8 and "expert_width" not in rows["kimi-k3"]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
+
+from .. import shapes
 
 OFFERED = ("models", "hardware")  # datasets that a calculator reads; form.js has their names
 
@@ -18,8 +21,30 @@ def presets(datasets: Mapping[str, Any]) -> dict[str, bytes]:
 
 
 def _file(records: Any) -> bytes:
-    rows = [
-        {"id": record.id, "name": record.name, **{column: cell.value for column, cell in record.cells.items()}}
-        for record in records
-    ]
+    rows = [{"id": record.id, "name": record.name, **_facts(record)} for record in records]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+
+# attention of which a form knows one shape only, and experts that are as wide as the model
+_UNLIKE = frozenset(
+    """window_kv_heads window_head_size value_head shared_kv output_rank csa_layers hca_layers encoder_layers
+    relative_positions""".split()
+)
+_HEADS = ("heads", "kv_heads", "head_size")
+
+
+def _facts(record: Any) -> dict[str, Any]:
+    """A record's figures, and those that follow from them; no head sizes or expert widths that a form would misread."""
+    facts = {column: cell.value for column, cell in record.cells.items()}
+    shape = shapes.values_of(record)
+    if "ffn_ratio" in facts and "width" in facts:
+        facts.setdefault("ffn_width", round(facts["ffn_ratio"] * facts["width"]))
+    with suppress(shapes.Missing):
+        if linear := shapes.blocks(shape)[1]:
+            facts["linear_layers"] = linear
+        if windowed := shapes.windowed_layers(shape):
+            facts["windowed_layers"] = windowed
+    ranked = "mla_q_rank" in facts and "mla_kv_rank" not in facts
+    hidden = _HEADS if ranked or _UNLIKE & {name for name in facts if facts[name] is not False} else ()
+    hidden = (*hidden, "expert_width") if "expert_latent" in facts else hidden
+    return {name: value for name, value in facts.items() if name not in hidden}
