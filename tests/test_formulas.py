@@ -103,7 +103,9 @@ def test_a_displayed_formula_stands_in_a_named_box() -> None:
 
 def test_the_font_has_the_characters_in_use_and_stays_small(tmp_path: Path) -> None:
     used = formulas.characters(html(r"$h + x_\alpha$", r"$\mathrm{ab}$", cache=tmp_path))
-    assert used >= set("ℎ𝑥𝛼+ab") and not used & set("𝑎𝑏")
+    assert used >= set("ℎ𝑥𝛼+ab") and not used & set("𝑎𝑏√")
+    roots = html(r"$\sqrt{n}$", r"$\sqrt[3]{n}$", cache=tmp_path)
+    assert [formulas.characters([root]) >= {"√"} for root in roots] == [True, True]
     data = fonts.subset(used, tmp_path)
     assert data[:4] == b"wOF2" and len(data) < 100_000
     assert fonts.subset(used, tmp_path) == data

@@ -25,6 +25,7 @@ _OPERAND_BEFORE = re.compile(r'(?:</m(?!o|ath|row)\w+>|(?<!&#8289;</mo>)</mrow>|
 _BRACKET_AFTER = re.compile(r'(?:<(m[in])>[^<]*</\1></m(?:sub|sup|under)>)?<mo[^>]* form="prefix"')
 _SHELVED = re.compile(r'<(?:wbr|div) data-formula="(\d+)">(?:</div>)?')
 _BESIDE = re.compile(r"([(\[“‘]?)(<math alttext[^>]*>(?:(?!</math>).)*</math>)([.,;:!?)\]’”…]+)", re.S)
+_ROOT = re.compile(r"<m(?:sqrt|root)>")
 _LONE = re.compile(r"<mi>([^<&]|&\w+;)</mi>")
 _VARIANTS = dict(zip("\u2202\u03f5\u03d1\u03f0\u03d5\u03f1\u03d6", map(chr, range(0x1D715, 0x1D71C)), strict=True))
 _BOLD = re.compile(r'<mtext mathvariant="bold">([^<]*)</mtext>')
@@ -111,10 +112,13 @@ def kept_together(html: str) -> str:
 
 
 def characters(html: Iterable[str]) -> frozenset[str]:
-    """Every character that a font needs to show these formulas; browsers set a lone letter in `<mi>` in math italic."""
+    """Every character that a font needs to show these formulas.
+
+    Browsers set a lone letter in `<mi>` in math italic, and draw a root with a sign that is no text.
+    """
     joined = "".join(html)
-    lone = {italic(unescape(m)) for m in _LONE.findall(joined)}
-    return (frozenset(unescape(re.sub(r"<[^>]*>", "", joined))) | lone) - {"\n"}
+    drawn = {italic(unescape(m)) for m in _LONE.findall(joined)} | {"√" for _ in _ROOT.finditer(joined)}
+    return (frozenset(unescape(re.sub(r"<[^>]*>", "", joined))) | drawn) - {"\n"}
 
 
 def italic(letter: str) -> str:
