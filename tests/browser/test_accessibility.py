@@ -38,9 +38,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    "path,screen,scheme", views([*PAGES, *OTHERS], {"", "efficient-transformers/attention-cost/", "bibliography/"})
-)
+@pytest.mark.parametrize("path,screen,scheme", views([*PAGES, *OTHERS], {"", "efficient-transformers/attention-cost/"}))
 def test_page(visit: Open, path: str, screen: str, scheme: str) -> None:
     page = visit(path, screen, scheme)
     page.evaluate("for (const folded of document.querySelectorAll('article details')) folded.open = true")
