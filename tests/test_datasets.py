@@ -236,3 +236,13 @@ def test_presets_hold_what_follows_and_no_heads_that_a_form_would_misread(real: 
     assert rows["gemma-4-31b"]["windowed_layers"] == 50
     assert not {"heads", "kv_heads", "head_size"} & (rows["gemma-4-31b"].keys() | rows["step-3"].keys())
     assert rows["llama-2-70b"]["kv_heads"] == 8 and "expert_width" not in rows["kimi-k3"]
+
+
+@pytest.mark.parametrize(
+    ("identity", "size"),
+    {"h200-sxm": 141 * 2**30, "tpu-v5p": 95 * 2**30, "tpu-v5e": 16e9, "gb200": 198.67e9, "mi300x": 192e9}.items(),
+)
+def test_presets_count_memory_in_units_of_1e9_bytes(real: Corpus, identity: str, size: float) -> None:
+    rows = {row["id"]: row for row in json.loads(presets(real.datasets)["data/hardware.json"])}
+    assert rows[identity]["memory_gb"] * 1e9 == size
+    assert not any("memory_unit" in row for row in rows.values())

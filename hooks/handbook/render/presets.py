@@ -31,11 +31,17 @@ _UNLIKE = frozenset(
     relative_positions""".split()
 )
 _HEADS = ("heads", "kv_heads", "head_size")
+_GIB = 2**30 / 1e9  # in units of 1e9 bytes, in which every form counts memory
 
 
 def _facts(record: Any) -> dict[str, Any]:
-    """A record's figures, and those that follow from them; no head sizes or expert widths that a form would misread."""
+    """A record's figures, and those that follow from them; no head sizes or expert widths that a form would misread.
+
+    Memory is in units of 1e9 bytes, whatever the source counts in; without a unit, as printed.
+    """
     facts = {column: cell.value for column, cell in record.cells.items()}
+    if facts.pop("memory_unit", "GB") == "GiB" and "memory_gb" in facts:
+        facts["memory_gb"] = round(facts["memory_gb"] * _GIB, 9)  # whole bytes
     shape = shapes.values_of(record)
     if "ffn_ratio" in facts and "width" in facts:
         facts.setdefault("ffn_width", round(facts["ffn_ratio"] * facts["width"]))

@@ -49,7 +49,7 @@ export function compute(v) {
       { id: "frozen", label: "Frozen weights", value: frozen, unit: gb, formula: `${N(v.parameters)} · ${v.bits} / 8` },
       { id: "adapters", label: "Adapters, gradients, optimiser", value: adapters, unit: gb, formula: `${N(trained)} · ${v.trained}` },
       { id: "kept", label: "Activations kept", value: kept, unit: gb, formula: `${v.batch} · ${N(v.context)} · ${v.layers} · ${v.width} · ${v.per_layer}` },
-      { id: "fits", label: `Fits ${v.memory} GB`, value: total <= v.memory * 1e9 ? "yes" : "no", unit: "", main: true, formula: `${N(total)} against ${N(v.memory * 1e9)}` },
+      { id: "fits", label: `Fits ${N(v.memory)} GB`, value: total <= v.memory * 1e9 ? "yes" : "no", unit: "", main: true, formula: `${N(total)} against ${N(v.memory * 1e9)}` },
       { id: "rank", label: "Largest rank that would fit", value: left > 0 ? Math.floor(left / (v.layers * side * v.trained)) : "none", unit: "count", formula: `(${N(v.memory * 1e9)} − ${N(frozen)} − ${N(kept)}) / (${v.layers} · ${N(side)} · ${v.trained})` },
       { id: "whole", label: "Training every parameter instead", value: whole, unit: gb, formula: `${N(v.parameters)} · ${v.trained} + ${N(kept)}` },
       { id: "saving", label: "Less memory by", value: whole / total, unit: "×", formula: `${N(whole)} / ${N(total)}` },
