@@ -36,7 +36,7 @@ export const inputs = [
 
 export function fromModel(f) {
   if (!f.layers || !f.width || !f.heads || f.linear_layers || f.linear_kind) return null;
-  const values = { layers: f.layers, width: f.width, vocabulary: f.vocabulary, tied: f.tied_embeddings, positions: 0, heads: f.heads, glu: f.glu, experts: f.experts ?? 0 };
+  const values = { layers: f.layers, width: f.width, vocabulary: f.vocabulary, tied: f.tied_embeddings, positions: f.positions ?? 0, heads: f.heads, glu: f.glu, experts: f.experts ?? 0 };
   if (f.mla_kv_rank) {
     Object.assign(values, { attention: "mla", mla_q_rank: f.mla_q_rank ?? 0, mla_kv_rank: f.mla_kv_rank, mla_nope_head: f.mla_nope_head, mla_rope_head: f.mla_rope_head, mla_v_head: f.mla_v_head });
     if (f.mla_q_rank && f.indexer_heads && f.indexer_head) Object.assign(values, { indexer_heads: f.indexer_heads, indexer_head: f.indexer_head, indexer_every: f.indexer_every ?? 1 });
