@@ -11,7 +11,7 @@ STEPS = [
     {"page", "front", "names", "bibtex", "report", "fields"},
     {"outline", "links", "cite", "allow", "extension", "titles", "identifiers", "schemas"},
     {"plain", "bibclean"},
-    {"claims", "bib", "datasets", "shapes", "proofs", "directives"},
+    {"claims", "bib", "datasets", "shapes", "linear_blocks", "parameters", "cache", "flops", "proofs", "directives"},
     {"ledger", "labels", "canonical", "bibfields", "plots"},
     {"index"},
     {"built", "reach"},

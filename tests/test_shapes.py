@@ -2,7 +2,10 @@
 
 import pytest
 
-from handbook import shapes
+from handbook.cache import Cache, cache, kv_bytes_per_token
+from handbook.flops import attention_flops, training_flops, training_flops_exact
+from handbook.parameters import parameters
+from handbook.shapes import Missing, blocks
 
 GPT_3 = {
     "width": 12288,
@@ -98,7 +101,7 @@ GPT_OSS_120B = {
     ],
 )
 def test_totals_and_active_parameters(shape: dict, total: float, active: float) -> None:
-    found = shapes.parameters(shape)
+    found = parameters(shape)
     assert found.total == pytest.approx(total, rel=1e-3)
     assert found.active == pytest.approx(active, rel=1e-3)
 
@@ -106,15 +109,15 @@ def test_totals_and_active_parameters(shape: dict, total: float, active: float) 
 def test_exact_counts() -> None:
     # 6,738,415,616: the count that litgpt and the checkpoint state for Llama-2-7B
     llama = LLAMA_2_70B | {"width": 4096, "layers": 32, "heads": 32, "kv_heads": 32, "ffn_width": 11008}
-    assert shapes.parameters(llama).total == 6_738_415_616
-    assert shapes.parameters(MIXTRAL).total == 46_702_792_704
+    assert parameters(llama).total == 6_738_415_616
+    assert parameters(MIXTRAL).total == 46_702_792_704
 
 
 def test_ways_of_counting() -> None:
-    found = shapes.parameters(GPT_OSS_120B)
+    found = parameters(GPT_OSS_120B)
     assert found.active_without_input == pytest.approx(5.13e9, rel=1e-3)
     assert found.active_without_both == pytest.approx(4.55e9, rel=1e-3)
-    tied = shapes.parameters(GPT_OSS_120B | {"tied_embeddings": True})
+    tied = parameters(GPT_OSS_120B | {"tied_embeddings": True})
     assert tied.active_without_input == tied.active == found.active - 201088 * 2880
     assert found.non_embedding == tied.non_embedding == found.total - 2 * 201088 * 2880
 
@@ -133,11 +136,11 @@ def test_experts_in_every_other_layer_a_latent_width_and_a_shared_expert_of_its_
         "experts_per_token": 1,
         "expert_width": 32,
     }
-    every = shapes.parameters(base)
-    half = shapes.parameters(base | {"moe_every": 2})
+    every = parameters(base)
+    half = parameters(base | {"moe_every": 2})
     assert (every.ffn, every.experts, every.experts_active) == (0, 4 * 4 * 3 * 64 * 32, 4 * 3 * 64 * 32)
     assert (half.ffn, half.experts) == (2 * 3 * 64 * 128, 2 * 4 * 3 * 64 * 32)
-    latent = shapes.parameters(base | {"expert_latent": 16, "shared_experts": 1, "shared_expert_width": 48})
+    latent = parameters(base | {"expert_latent": 16, "shared_experts": 1, "shared_expert_width": 48})
     assert (latent.experts, latent.shared_experts) == (4 * 4 * 3 * 16 * 32, 4 * 3 * 64 * 48)
     assert latent.routers == 4 * (64 * 4 + 2 * 64 * 16)
 
@@ -145,11 +148,11 @@ def test_experts_in_every_other_layer_a_latent_width_and_a_shared_expert_of_its_
 def test_a_sparse_indexer_is_counted_where_its_queries_are_known() -> None:
     sparse = DEEPSEEK_V3 | {"indexer_heads": 64, "indexer_head": 128}
     each = 1536 * 64 * 128 + 7168 * (128 + 64)
-    added = shapes.parameters(sparse).total - shapes.parameters(DEEPSEEK_V3).total
+    added = parameters(sparse).total - parameters(DEEPSEEK_V3).total
     assert added == 61 * each
-    shared = shapes.parameters(sparse | {"indexer_every": 4}).total - shapes.parameters(DEEPSEEK_V3).total
+    shared = parameters(sparse | {"indexer_every": 4}).total - parameters(DEEPSEEK_V3).total
     assert shared == 16 * each
-    assert shapes.parameters(MIXTRAL | {"indexer_heads": 4, "indexer_head": 128}) == shapes.parameters(MIXTRAL)
+    assert parameters(MIXTRAL | {"indexer_heads": 4, "indexer_head": 128}) == parameters(MIXTRAL)
 
 
 def test_linear_layers_of_each_kind() -> None:
@@ -167,12 +170,12 @@ def test_linear_layers_of_each_kind() -> None:
         "conv_width": 4,
     }
     delta = base | {"linear_kind": "gated-deltanet", "linear_heads": 8, "linear_key_heads": 4, "linear_key_head": 16}
-    assert shapes.blocks(delta) == (1, 3, 4)
+    assert blocks(delta) == (1, 3, 4)
     one = 64 * (2 * 64 + 2 * 128) + 2 * 64 * 8 + 4 * (2 * 64 + 128) + 2 * 8 + 16 + 128 * 64
-    assert shapes.parameters(delta).linear == 3 * one
+    assert parameters(delta).linear == 3 * one
     kda = base | {"linear_kind": "kda", "linear_heads": 4, "linear_key_head": 16}
     one = 4 * 64 * 64 + 4 * 3 * 64 + 64 * 4 + (64 * 16 + 16 * 64 + 64 + 4) + (64 * 16 + 16 * 64) + 16
-    assert shapes.parameters(kda).linear == 3 * one
+    assert parameters(kda).linear == 3 * one
     mamba = base | {
         "linear_kind": "mamba-2",
         "linear_heads": 8,
@@ -181,13 +184,13 @@ def test_linear_layers_of_each_kind() -> None:
         "linear_groups": 2,
     }
     one = 64 * (2 * 128 + 128 + 8) + (128 + 128) * 5 + 3 * 8 + 128 + 128 * 64
-    assert shapes.parameters(mamba).linear == 3 * one
+    assert parameters(mamba).linear == 3 * one
     single = mamba | {"full_layers": 1, "linear_layers": 2, "ffn_layers": 1}
-    assert shapes.blocks(single) == (1, 2, 1)
+    assert blocks(single) == (1, 2, 1)
     lightning = base | {"linear_kind": "lightning"}
-    assert shapes.parameters(lightning).linear == 3 * (5 * 64 * 64 + 64)
-    assert shapes.cache(lightning) == shapes.Cache(2 * 2 * 16, 0, 0, 3 * 4 * 16 * 16)
-    assert shapes.cache(delta).state == 3 * (8 * 16 * 16 + 3 * (2 * 64 + 128))
+    assert parameters(lightning).linear == 3 * (5 * 64 * 64 + 64)
+    assert cache(lightning) == Cache(2 * 2 * 16, 0, 0, 3 * 4 * 16 * 16)
+    assert cache(delta).state == 3 * (8 * 16 * 16 + 3 * (2 * 64 + 128))
 
 
 @pytest.mark.parametrize(
@@ -204,57 +207,55 @@ def test_linear_layers_of_each_kind() -> None:
     ],
 )
 def test_a_missing_column_is_named(shape: dict, without: str, columns: tuple[str, ...]) -> None:
-    with pytest.raises(shapes.Missing) as told:
-        shapes.parameters({name: value for name, value in shape.items() if name != without})
+    with pytest.raises(Missing) as told:
+        parameters({name: value for name, value in shape.items() if name != without})
     assert told.value.columns == columns
 
 
 def test_cache() -> None:
-    assert shapes.kv_bytes_per_token(LLAMA_2_70B) == 320 * 1024
-    assert shapes.kv_bytes_per_token(GPT_3) == 4.5 * 1024**2
-    assert shapes.kv_bytes_per_token(LLAMA_3_405B) == 504 * 1024
-    assert shapes.kv_bytes_per_token(DEEPSEEK_V3) == 61 * 576 * 2
-    half = shapes.cache(GPT_OSS_120B | {"window": 128, "full_every": 2})
-    assert half == shapes.Cache(18 * 1024, 18 * 1024, 128, 0)
+    assert kv_bytes_per_token(LLAMA_2_70B) == 320 * 1024
+    assert kv_bytes_per_token(GPT_3) == 4.5 * 1024**2
+    assert kv_bytes_per_token(LLAMA_3_405B) == 504 * 1024
+    assert kv_bytes_per_token(DEEPSEEK_V3) == 61 * 576 * 2
+    half = cache(GPT_OSS_120B | {"window": 128, "full_every": 2})
+    assert half == Cache(18 * 1024, 18 * 1024, 128, 0)
     assert half.elements(1000) == 18 * 1024 * 1128
-    with pytest.raises(shapes.Missing):
-        shapes.cache(GPT_OSS_120B | {"window": 128})
+    with pytest.raises(Missing):
+        cache(GPT_OSS_120B | {"window": 128})
 
 
 def test_training_compute() -> None:
-    assert shapes.training_flops(175e9, 300e9) == pytest.approx(3.15e23)
+    assert training_flops(175e9, 300e9) == pytest.approx(3.15e23)
     # PaLM 8B: 4.29e22 with attention over all 2,048 tokens
     palm = {"layers": 32, "width": 4096, "heads": 16, "head_size": 256, "attention": "mqa"}
-    attention = shapes.attention_flops(palm, 780e9, 2048, causal=False)
-    assert shapes.training_flops(8.63e9, 780e9) + attention == pytest.approx(4.29e22, rel=2e-3)
-    assert shapes.attention_flops(palm, 780e9, 2048) == attention / 2
-    windowed = shapes.attention_flops(palm | {"window": 512, "full_every": 2}, 780e9, 2048)
+    attention = attention_flops(palm, 780e9, 2048, causal=False)
+    assert training_flops(8.63e9, 780e9) + attention == pytest.approx(4.29e22, rel=2e-3)
+    assert attention_flops(palm, 780e9, 2048) == attention / 2
+    windowed = attention_flops(palm | {"window": 512, "full_every": 2}, 780e9, 2048)
     assert windowed == pytest.approx(attention / 2 * (1 + 0.5) / 2)
-    exact = shapes.training_flops_exact(LLAMA_2_70B, 2e12, 4096)
-    assert exact == 6 * 2e12 * shapes.parameters(LLAMA_2_70B).active_without_input + shapes.attention_flops(
-        LLAMA_2_70B, 2e12, 4096
-    )
+    exact = training_flops_exact(LLAMA_2_70B, 2e12, 4096)
+    assert exact == 6 * 2e12 * parameters(LLAMA_2_70B).active_without_input + attention_flops(LLAMA_2_70B, 2e12, 4096)
 
 
 def test_a_feed_forward_ratio_learned_positions_and_heads_that_share_the_width() -> None:
     small = GPT_3 | {"width": 768, "layers": 12, "heads": 12, "ffn_width": 3072}
-    plain = shapes.parameters(small)
+    plain = parameters(small)
     by_ratio = {name: value for name, value in small.items() if name not in ("ffn_width", "heads")}
-    assert shapes.parameters(by_ratio | {"ffn_ratio": 4}) == plain
-    learned = shapes.parameters(small | {"positions": 2048})
+    assert parameters(by_ratio | {"ffn_ratio": 4}) == plain
+    learned = parameters(small | {"positions": 2048})
     assert learned.input_embedding == (50257 + 2048) * 768
     assert learned.non_embedding == plain.non_embedding
-    relative = shapes.parameters(small | {"relative_positions": True})
+    relative = parameters(small | {"relative_positions": True})
     assert relative.attention == plain.attention + 12 * 768 * 768
-    with pytest.raises(shapes.Missing):
-        shapes.parameters(by_ratio)
+    with pytest.raises(Missing):
+        parameters(by_ratio)
 
 
 def test_gopher_and_chinchilla_hold_a_projection_of_relative_positions() -> None:
     common = {"vocabulary": 32000, "tied_embeddings": True, "attention": "mha", "glu": False}
     gopher = common | {"relative_positions": True, "layers": 80, "heads": 128, "width": 16384, "ffn_ratio": 4}
-    assert shapes.parameters(gopher).total == pytest.approx(280e9, rel=2e-3)
-    assert shapes.parameters(gopher | {"heads": 64, "width": 8192}).total == pytest.approx(70e9, rel=2e-3)
+    assert parameters(gopher).total == pytest.approx(280e9, rel=2e-3)
+    assert parameters(gopher | {"heads": 64, "width": 8192}).total == pytest.approx(70e9, rel=2e-3)
 
 
 def test_an_encoder_attends_once_and_the_decoder_twice() -> None:
@@ -262,10 +263,10 @@ def test_an_encoder_attends_once_and_the_decoder_twice() -> None:
         "layers": 3, "width": 64, "vocabulary": 100, "tied_embeddings": True,
         "attention": "mha", "heads": 4, "glu": False, "ffn_width": 128,
     }  # fmt: skip
-    both = shapes.parameters(one | {"encoder_layers": 2})
+    both = parameters(one | {"encoder_layers": 2})
     assert both.attention == (2 + 2 * 3) * 4 * 64 * 64
     assert both.ffn == (2 + 3) * 2 * 64 * 128
-    assert shapes.parameters(one).attention == 3 * 4 * 64 * 64
+    assert parameters(one).attention == 3 * 4 * 64 * 64
 
 
 def test_windowed_layers_of_another_shape() -> None:
@@ -275,16 +276,16 @@ def test_windowed_layers_of_another_shape() -> None:
         "ffn_width": 21504, "vocabulary": 262144, "tied_embeddings": True, "attention": "gqa", "window": 1024,
         "full_layers": 10, "windowed_layers": 50, "window_kv_heads": 16, "window_head_size": 256,
     }  # fmt: skip
-    found = shapes.parameters(gemma)
+    found = parameters(gemma)
     full = 5376 * 32 * 512 * 2 + 5376 * 4 * 512
     windowed = 5376 * 32 * 256 * 2 + 2 * 5376 * 16 * 256
     assert found.attention == 10 * full + 50 * windowed
     assert found.total == pytest.approx(30.7e9, rel=1e-3)
-    assert shapes.cache(gemma) == shapes.Cache(10 * 4 * 2 * 512, 50 * 16 * 2 * 256, 1024, 0)
+    assert cache(gemma) == Cache(10 * 4 * 2 * 512, 50 * 16 * 2 * 256, 1024, 0)
     # values of another size than keys: MiMo-V2-Flash
     narrow = MIXTRAL | {"head_size": 192, "value_head": 128}
-    assert shapes.parameters(narrow).attention == 32 * 4096 * (32 + 8) * (192 + 128)
-    assert shapes.kv_bytes_per_token(narrow) == 32 * 8 * (192 + 128) * 2
+    assert parameters(narrow).attention == 32 * 4096 * (32 + 8) * (192 + 128)
+    assert kv_bytes_per_token(narrow) == 32 * 8 * (192 + 128) * 2
 
 
 def test_queries_and_outputs_of_low_rank_and_compressed_keys() -> None:
@@ -294,7 +295,7 @@ def test_queries_and_outputs_of_low_rank_and_compressed_keys() -> None:
         "attention": "mfa", "ffn_width": 18432, "dense_layers": 5, "experts": 48, "experts_per_token": 3,
         "expert_width": 5120, "shared_expert_width": 5120, "vocabulary": 128815, "tied_embeddings": False,
     }  # fmt: skip
-    found = shapes.parameters(step)
+    found = parameters(step)
     assert found.total == pytest.approx(316e9, rel=2e-3)
     assert found.active_without_input == pytest.approx(38e9, rel=5e-3)
     # DeepSeek-V4-Flash: 284B, 13B active
@@ -304,13 +305,13 @@ def test_queries_and_outputs_of_low_rank_and_compressed_keys() -> None:
         "hca_layers": 20, "indexer_heads": 64, "indexer_head": 128, "glu": True, "experts": 256, "shared_experts": 1,
         "experts_per_token": 6, "expert_width": 2048, "vocabulary": 129280, "tied_embeddings": False,
     }  # fmt: skip
-    found = shapes.parameters(flash)
+    found = parameters(flash)
     queries, outputs = 4096 * 1024 + 1024 + 1024 * 64 * 512, 64 * 512 * 1024 + 8 * 1024 * 4096
     indexer = 1024 * 64 * 128 + 4096 * 64 + 4 * 4096 * 128
     compressors = 21 * (4 * 4096 * 512 + indexer) + 20 * 2 * 4096 * 512
     assert found.attention == 43 * (queries + 4096 * 512 + outputs) + compressors
     assert found.total == pytest.approx(284e9, rel=2e-3)
-    assert shapes.cache(flash) == shapes.Cache(21 * (512 + 128) // 4 + 20 * 512 // 128, 43 * 512, 128, 0)
+    assert cache(flash) == Cache(21 * (512 + 128) // 4 + 20 * 512 // 128, 43 * 512, 128, 0)
 
 
 def test_state_space_layers_by_their_expansion_and_gates_of_full_rank() -> None:
@@ -320,13 +321,13 @@ def test_state_space_layers_by_their_expansion_and_gates_of_full_rank() -> None:
     }  # fmt: skip
     mamba = base | {"linear_kind": "mamba-1", "linear_expand": 2, "linear_state": 16, "linear_step_rank": 4}
     one = 3 * 64 * 128 + 128 * 5 + 128 * (4 + 32) + 128 * 4 + 128 + 128 * 16 + 128
-    assert shapes.parameters(mamba).linear == 3 * one
-    assert shapes.cache(mamba).state == 3 * 128 * (16 + 3)
+    assert parameters(mamba).linear == 3 * one
+    assert cache(mamba).state == 3 * 128 * (16 + 3)
     second = base | {"linear_kind": "mamba-2", "linear_value_head": 16, "linear_state": 32, "linear_groups": 2}
-    by_heads = shapes.parameters(second | {"linear_heads": 8})
-    assert shapes.parameters(second | {"linear_expand": 2}) == by_heads
+    by_heads = parameters(second | {"linear_heads": 8})
+    assert parameters(second | {"linear_expand": 2}) == by_heads
     kda = base | {"linear_kind": "kda", "linear_heads": 4, "linear_key_head": 16}
-    added = shapes.parameters(kda | {"linear_full_gate": True}).linear - shapes.parameters(kda).linear
+    added = parameters(kda | {"linear_full_gate": True}).linear - parameters(kda).linear
     assert added == 3 * (64 * 64 - (64 * 16 + 16 * 64))
-    gated = shapes.parameters(kda | {"attention_gate": True}).attention - shapes.parameters(kda).attention
+    gated = parameters(kda | {"attention_gate": True}).attention - parameters(kda).attention
     assert gated == 64 * 64

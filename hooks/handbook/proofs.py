@@ -20,8 +20,11 @@ from typing import Any
 import yaml
 
 from . import fields, quotes, shapes
+from .cache import kv_bytes_per_token
 from .datasets import Cell, Dataset, Record
 from .finding import Finding, Place, near
+from .flops import training_flops
+from .parameters import parameters
 from .schemas import Column
 
 PATH = "docs/data/proofs.yml"
@@ -243,7 +246,7 @@ def _referred(value: str, shape: Inputs) -> float:
 
 
 def _training(v: Inputs) -> float:
-    return shapes.training_flops(v["parameters"], v["tokens"])
+    return training_flops(v["parameters"], v["tokens"])
 
 
 def _with_scores(v: Inputs, shape: Inputs) -> float:
@@ -262,7 +265,7 @@ def _with_scores(v: Inputs, shape: Inputs) -> float:
 
 def _cache(v: Inputs, shape: Inputs) -> float:
     if shape:
-        return shapes.kv_bytes_per_token(shape, v["bytes"])
+        return kv_bytes_per_token(shape, v["bytes"])
     if v["attention"] == "mla":
         return v["layers"] * (v["mla_kv_rank"] + v["mla_rope_head"]) * v["bytes"]
     return v["layers"] * 2 * v["kv_heads"] * v["head_size"] * v["bytes"]
@@ -290,10 +293,10 @@ def _accepted(v: Inputs, shape: Inputs) -> float:
 
 
 COMPUTED: Mapping[tuple[str, str], Callable[[Inputs, Inputs], float]] = {
-    ("parameters", "total"): lambda v, shape: shapes.parameters(shape).total,
-    ("parameters", "active"): lambda v, shape: shapes.parameters(shape).active,
-    ("parameters", "active_multiplied"): lambda v, shape: shapes.parameters(shape).active_without_input,
-    ("parameters", "body"): lambda v, shape: shapes.parameters(shape).active_without_both,
+    ("parameters", "total"): lambda v, shape: parameters(shape).total,
+    ("parameters", "active"): lambda v, shape: parameters(shape).active,
+    ("parameters", "active_multiplied"): lambda v, shape: parameters(shape).active_without_input,
+    ("parameters", "body"): lambda v, shape: parameters(shape).active_without_both,
     ("training", "simple"): lambda v, shape: _training(v),
     ("training", "exact"): _with_scores,
     ("training", "per_token"): lambda v, shape: _with_scores(v, shape) / v["tokens"],

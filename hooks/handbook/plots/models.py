@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from ..cache import kv_bytes_per_token
 from ..datasets import Dataset, Record
-from ..shapes import Missing, kv_bytes_per_token, values_of
+from ..shapes import Missing, values_of
 from .chart import Axis, Chart, Guide, Point, Series, day, spread
 
 _RELEASED = Axis("Released", "date", "year")

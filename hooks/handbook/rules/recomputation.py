@@ -8,10 +8,13 @@ from contextlib import suppress
 from itertools import product
 from typing import Any
 
-from .. import quotes, shapes
+from .. import quotes
+from ..cache import kv_bytes_per_token
 from ..datasets import Record
+from ..flops import attention_flops, training_flops
 from ..index import Corpus
-from ..shapes import Missing, Parameters
+from ..parameters import Parameters, parameters
+from ..shapes import Missing, values_of
 from . import Says, rule
 
 DATASET = "models"
@@ -73,7 +76,7 @@ def data_not_recomputed(corpus: Corpus) -> Says:
 def _missing(record: Record) -> tuple[str, ...]:
     """The columns that are the first to be missed when a record's parameters are computed; none when they are."""
     try:
-        shapes.parameters(dict.fromkeys(_UNSURE, True) | shapes.values_of(record))
+        parameters(dict.fromkeys(_UNSURE, True) | values_of(record))
     except Missing as missing:
         return missing.columns
     return ()
@@ -98,12 +101,12 @@ def _judged(record: Record) -> Says:
 
 def candidates(record: Record) -> list[Parameters]:
     """What a record's shape gives: nothing when columns are missing, several counts when it leaves a choice open."""
-    values = shapes.values_of(record)
+    values = values_of(record)
     unsure = [name for name in _UNSURE if name not in values]
     found = []
     for chosen in product((False, True), repeat=len(unsure)):
         try:
-            found.append(shapes.parameters(values | dict(zip(unsure, chosen, strict=True))))
+            found.append(parameters(values | dict(zip(unsure, chosen, strict=True))))
         except Missing:
             return []
     return found
@@ -111,14 +114,14 @@ def candidates(record: Record) -> list[Parameters]:
 
 def _deviations(record: Record, found: Sequence[Parameters]) -> Iterator[tuple[str, float, list[float]]]:
     """Each published figure that no way of reading the shape gives: column, published, what follows from the shape."""
-    values = shapes.values_of(record)
+    values = values_of(record)
     derived: dict[str, list[float]] = {}
     if found:
         derived["total_parameters"] = [p.total for p in found]
         derived["active_parameters"] = [p.active for p in found]
         derived["non_embedding_parameters"] = [p.non_embedding for p in found]
     with suppress(Missing):
-        derived["vendor_kv_bytes_per_token"] = [shapes.kv_bytes_per_token(values), shapes.kv_bytes_per_token(values, 1)]
+        derived["vendor_kv_bytes_per_token"] = [kv_bytes_per_token(values), kv_bytes_per_token(values, 1)]
     if flops := list(_flops(values, found)):
         derived["training_flops"] = flops
     for name, figures in derived.items():
@@ -135,11 +138,11 @@ def _flops(values: dict[str, Any], found: Sequence[Parameters]) -> Iterator[floa
     sizes = [size for one in found for size in (one.active_without_both, one.active_without_input)]
     if published := values.get("active_parameters") or ("experts" not in values and values.get("total_parameters")):
         sizes.append(published)
-    yield from (shapes.training_flops(size, tokens) for size in sizes)
+    yield from (training_flops(size, tokens) for size in sizes)
     with suppress(Missing):
         for causal in (True, False) if "context" in values else ():
-            attention = shapes.attention_flops(values, tokens, values["context"], causal)
-            yield from (shapes.training_flops(size, tokens) + attention for size in sizes)
+            attention = attention_flops(values, tokens, values["context"], causal)
+            yield from (training_flops(size, tokens) + attention for size in sizes)
 
 
 def _false_reasons(
