@@ -101,9 +101,9 @@ def _attentions(v: Values, full: int) -> int:
         return 0
     inside = in_windows(v)
     windowed = 0 if inside is v else windowed_layers(v)
-    blocks_ = (full - windowed) * _attention(v)
+    attending = (full - windowed) * _attention(v) + windowed * _attention(inside)
     selecting = v["csa_layers"] if "csa_layers" in v else -(-full // v.get("indexer_every", 1))
-    return blocks_ + (windowed and windowed * _attention(inside)) + selecting * _indexer(v) + _compressors(v)
+    return attending + selecting * _indexer(v) + _compressors(v)
 
 
 def _attention(v: Values) -> int:

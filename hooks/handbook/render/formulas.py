@@ -166,7 +166,8 @@ def _tidy(html: str, formula: Formula) -> str:
 def _named(match: re.Match[str]) -> str:
     """The name of a function with TeX's thin spaces, which browsers leave out: after an operand, and before one."""
     html = match.string
-    left = "0.17em" if _OPERAND_BEFORE.search(html[max(0, match.start() - 200) : match.start()]) else "0"
+    near = max(0, match.start() - 200)  # enough for what closes an operand
+    left = "0.17em" if _OPERAND_BEFORE.search(html, near, match.start()) else "0"
     right = "0" if _BRACKET_AFTER.match(html, match.end()) else "0.17em"
     return f'<mo form="prefix" lspace="{left}" rspace="{right}">{match[1]}</mo>'
 

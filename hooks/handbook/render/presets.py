@@ -43,8 +43,8 @@ def _facts(record: Any) -> dict[str, Any]:
     if facts.pop("memory_unit", "GB") == "GiB" and "memory_gb" in facts:
         facts["memory_gb"] = round(facts["memory_gb"] * _GIB, 9)  # whole bytes
     shape = shapes.values_of(record)
-    if "ffn_ratio" in facts and "width" in facts:
-        facts.setdefault("ffn_width", round(facts["ffn_ratio"] * facts["width"]))
+    with suppress(shapes.Missing):
+        facts.setdefault("ffn_width", shapes.ffn_width(shape))
     with suppress(shapes.Missing):
         if linear := shapes.blocks(shape)[1]:
             facts["linear_layers"] = linear

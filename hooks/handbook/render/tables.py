@@ -83,7 +83,7 @@ def _row(dataset: Dataset, record: Record, names: list[str], source: str, formul
         found, this = column(dataset, name), value(record, name)
         tag = 'th scope="row"' if i == 0 else "td"
         kind = _CLASSES.get(found.type, "") if found else ""
-        is_formula = this is not None and kind == _FORMULA
+        is_formula = found is not None and found.type == "formula" and this is not None
         shown = formula(str(this)) if is_formula else values.html(this, found)
         cells.append(f'<{tag}{kind} data-value="{escape(values.order(this))}">{shown}</{tag.partition(" ")[0]}>')
     return f"<tr>{''.join(cells)}<td>{source}</td></tr>"
