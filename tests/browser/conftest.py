@@ -98,7 +98,7 @@ def visit(browser: Browser, site: str) -> Iterator[Open]:
             settings |= {"has_touch": True, "is_mobile": True}
         context = browser.new_context(**{**settings, **options})
         contexts.append(context)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(20_000)  # ends what hangs; a loaded machine is not a fault
         page = context.new_page()
         page.goto(base + path)
         page.evaluate("document.fonts.ready.then(() => true)") if options.get("java_script_enabled", True) else None

@@ -41,6 +41,8 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("path,screen,scheme", views([*PAGES, *OTHERS], {"", "efficient-transformers/attention-cost/"}))
 def test_page(visit: Open, path: str, screen: str, scheme: str) -> None:
     page = visit(path, screen, scheme)
+    # The bibliography's entries come from one template: some of them stand for all, or axe takes a minute.
+    page.evaluate("document.querySelectorAll('article.entry:nth-of-type(n + 60)').forEach((entry) => entry.remove())")
     page.evaluate("for (const folded of document.querySelectorAll('article details')) folded.open = true")
     assert violations(page) == []
 
