@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..datasets import Dataset
-from . import laws, models, search
+from . import balance, laws, models, search
 from .chart import Chart
 
 Make = Callable[[Mapping[str, Dataset]], Chart | None]
@@ -30,4 +30,6 @@ PLOTS: Mapping[str, Make] = {
     "isoflop": _of("scaling-laws", laws.isoflop),
     "repeated-data": _of("scaling-laws", laws.repeated_data),
     "recall-against-memory": _of("search-benchmark", search.recall_against_memory),
+    "expert-load-by-rank": _of("moe-balance", balance.load_by_rank),
+    "drops-by-capacity": _of("moe-balance", balance.drops_by_capacity),
 }
