@@ -45,8 +45,12 @@ def faults(browser: Browser, base: str, paths: list[str]) -> list[str]:
 
 
 def test_pages_ask_no_other_host(browser: Browser, site: str, built_site: Path) -> None:
-    paths = addresses(built_site)
-    assert "" in paths and "bibliography/" in paths
+    # Ledgers' pages come from one template: one of them is opened; what all of them load is judged below.
+    ledger = "evidence/efficient-transformers/attention-cost/"
+    paths = [
+        path for path in addresses(built_site) if not path.startswith("evidence/") or path in ("evidence/", ledger)
+    ]
+    assert {"", "bibliography/", ledger} < set(paths)
     assert faults(browser, site, paths) == []
 
 
