@@ -115,31 +115,60 @@ def table_width(corpus: Corpus) -> Says:
                 yield page.place(offset), message
 
 
-def _table_faults(page: Page) -> Iterator[tuple[int, str]]:
-    rows = _lines_with_cells(page)
+@rule("source")
+def unnamed_column(corpus: Corpus) -> Says:
+    """Every column of a table has a name, the first one too: a screen reader says it before each cell.
+
+    Bad:
+        | | Size |
+        |---|---|
+        | Chinchilla | 70B |
+
+    Good:
+        | Model | Size |
+        |---|---|
+        | Chinchilla | 70B |
+    """
+    for page in corpus.pages.values():
+        if "|" in page.prose:
+            for (offset, header), *_ in _tables(page):
+                start = offset - (len(header) - len(header.lstrip()))
+                inner = not header.strip(" \t>").startswith("|")
+                for gap in re.finditer(r"(?<=\|)[ \t]*(?=\|)", header):
+                    number = header[: gap.start()].count("|") + inner
+                    yield page.place(start + gap.start()), f"column {number} of the table has no name; write one"
+
+
+def _tables(page: Page) -> Iterator[list[tuple[int, str]]]:
+    """Offset and text of each table's lines: its header, the line under it, its rows."""
+    lines = _lines_with_cells(page)
     at = 1
-    while at < len(rows):
-        header, (offset, line) = rows[at - 1][1], rows[at]
-        before = rows[at - 2][1] if at > 1 else ""
-        if "|" not in header or "|" not in line or before.strip() or not _SEPARATOR.fullmatch(line):
+    while at < len(lines):
+        before = lines[at - 2][1] if at > 1 else ""
+        header, under = lines[at - 1][1], lines[at][1]
+        if "|" in header and "|" in under and not before.strip() and _SEPARATOR.fullmatch(under):
+            end = next((i for i in range(at + 1, len(lines)) if not lines[i][1].strip()), len(lines))
+            yield lines[at - 1 : end]
+            at = end
+        else:
             at += 1
-            continue
+
+
+def _table_faults(page: Page) -> Iterator[tuple[int, str]]:
+    for (_, header), (offset, under), *rows in _tables(page):
         width = _width(header)
-        if _width(line) != width:
-            found = _cells(_width(line))
+        if _width(under) != width:
+            found = _cells(_width(under))
             yield (
                 offset,
                 f"the line under the header has {found}, the header has {width}; without as many it is no table",
             )
-        at += 1
-        while at < len(rows) and rows[at][1].strip():
-            offset, line = rows[at]
+        for offset, line in rows:
             if (found := _width(line)) != width and "|" in line:
                 hint = (
                     'write "\\|" for a bar within a cell' if found > width else "add what is missing, empty cells too"
                 )
                 yield offset, f"this row has {_cells(found)}, its header has {width}; {hint}"
-            at += 1
 
 
 def _cells(number: int) -> str:
