@@ -41,8 +41,9 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("path,screen,scheme", views([*PAGES, *OTHERS], {"", "efficient-transformers/attention-cost/"}))
 def test_page(visit: Open, path: str, screen: str, scheme: str) -> None:
     page = visit(path, screen, scheme)
-    # The bibliography's entries come from one template: some of them stand for all, or axe takes a minute.
-    page.evaluate("document.querySelectorAll('article.entry:nth-of-type(n + 60)').forEach((entry) => entry.remove())")
+    # Entries of the bibliography and rows of a table come from one template: some stand for all, or axe takes a minute.
+    alike = "article.entry:nth-of-type(n + 60), tbody tr:nth-child(n + 40)"
+    page.evaluate("alike => document.querySelectorAll(alike).forEach((one) => one.remove())", alike)
     page.evaluate("for (const folded of document.querySelectorAll('article details')) folded.open = true")
     assert violations(page) == []
 

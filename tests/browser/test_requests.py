@@ -56,7 +56,7 @@ def test_pages_ask_no_other_host(browser: Browser, site: str, built_site: Path) 
 
 def test_published_pages_ask_no_other_host(browser: Browser, published: str, published_site: Path) -> None:
     """`repo_url` makes stock Material ask api.github.com for stars."""
-    assert faults(browser, published, ["", "notation/", "bibliography/", "404.html"]) == []
+    assert faults(browser, published, ["", "notation/", "contributing/rules/", "404.html"]) == []
 
 
 def test_a_link_to_the_repository_and_an_edit_link_only_where_published(visit: Open, published: str) -> None:
@@ -65,7 +65,7 @@ def test_a_link_to_the_repository_and_an_edit_link_only_where_published(visit: O
     assert edit == "https://github.com/example/handbook/edit/main/docs/notation.md"
     assert page.locator("a.md-source").first.get_attribute("href") == "https://github.com/example/handbook"
     assert page.locator("link[rel=canonical]").get_attribute("href") == "https://handbook.example/notation/"
-    assert visit("bibliography/", base=published).locator("a[rel=edit]").count() == 0
+    assert visit("contributing/rules/", base=published).locator("a[rel=edit]").count() == 0
     bare = visit("notation/")
     assert bare.locator("a[rel=edit], a.md-source, link[rel=canonical]").count() == 0
 
