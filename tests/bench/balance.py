@@ -34,6 +34,8 @@ os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM
 import numpy as np
 import yaml
 
+import records
+
 ROOT = Path(__file__).resolve().parents[2]
 PATH = ROOT / "docs/data/moe-balance/simulated.yml"
 SCRIPT = "tests/bench/balance.py"
@@ -226,6 +228,10 @@ class Simulated:
     popularity: str
     values: dict[str, float]
 
+    @property
+    def id(self) -> str:
+        return f"{self.method.id}-{self.popularity.lower()}"
+
 
 def measured(layer: Layer, world: World, choose: Choose) -> dict[str, Any]:
     """Means over batches, of one seed."""
@@ -296,18 +302,12 @@ def facts(one: Simulated) -> list[tuple[str, str, str]]:
 def record(one: Simulated, layer: Layer, month: str) -> str:
     """A record of the data file; the words beside a figure are those that the run prints."""
     name = one.method.name if one.popularity == "Zipf" else f"{one.method.name}, equal popularity"
-    lines = [f"- id: {one.method.id}-{one.popularity.lower()}", f'  name: "{name}"']
-    columns: dict[str, Any] = {
+    columns = {
         "method": one.method.id, "popularity": one.popularity, "experts": layer.experts, "k": layer.k,
         "tokens": layer.tokens, "sequences": layer.sequences, "domains": layer.domains, "steps": layer.steps,
         "batches": layer.batches, "seeds": len(layer.seeds), "library": f"numpy {np.__version__}",
     }  # fmt: skip
-    lines += [
-        f'  {name}: "{value}"' if isinstance(value, str) else f"  {name}: {value}" for name, value in columns.items()
-    ]
-    lines += ["  evidence: measured", f"  as_of: {month}", "  sources:", f"    run: {SCRIPT}", "  facts:"]
-    lines += [f'    {name}: [{value}, run, "{words}"]' for name, value, words in facts(one)]
-    return "\n".join(lines) + "\n"
+    return records.record(one.id, name, columns, facts(one), SCRIPT, month)
 
 
 HEAD = f"""\
@@ -320,15 +320,14 @@ def differences(found: Sequence[Simulated], path: Path) -> list[str]:
     written = {r["id"]: r["facts"] for r in yaml.safe_load(path.read_text(encoding="utf-8"))}
     said = []
     for one in found:
-        name = f"{one.method.id}-{one.popularity.lower()}"
-        kept = written.pop(name, None)
+        kept = written.pop(one.id, None)
         if kept is None:
-            said.append(f"{name}: not in the file")
+            said.append(f"{one.id}: not in the file")
             continue
         for column, value, _ in facts(one):
             was = kept[column][0] if column in kept else None
             if was is None or abs(was - float(value)) > TOLERANCE * max(abs(was), 0.05):
-                said.append(f"{name}: {column} is {value}, the file has {was}")
+                said.append(f"{one.id}: {column} is {value}, the file has {was}")
     return said + [f"{left}: no longer simulated" for left in written]
 
 
@@ -342,12 +341,11 @@ def main() -> int:
         print("\n".join(said) or f"{len(found)} records of {PATH.relative_to(ROOT)} are as written")
         return bool(said)
     month = f"{date.today():%Y-%m}"
-    records = []
+    made = []
     for one in simulate(layer):
         print(f"{one.method.name}, {one.popularity}: {', '.join(words for _, _, words in facts(one))}", flush=True)
-        records.append(record(one, layer, month))
-    PATH.parent.mkdir(exist_ok=True)
-    PATH.write_text(HEAD + "\n" + "\n".join(records), encoding="utf-8")
+        made.append(record(one, layer, month))
+    records.write(PATH, HEAD, made)
     return 0
 
 

@@ -31,6 +31,8 @@ import faiss
 import numpy as np
 import yaml
 
+import records
+
 ROOT = Path(__file__).resolve().parents[2]
 PATH = ROOT / "docs/data/search-benchmark/measured.yml"
 SCRIPT = "tests/bench/search.py"
@@ -256,13 +258,7 @@ def record(measured: Measured, chosen: Set, month: str) -> str:
         "vectors": chosen.vectors, "dimensions": chosen.dimensions, "queries": chosen.queries, "seed": chosen.seed,
         "library": f"faiss-cpu {faiss.__version__}",
     }  # fmt: skip
-    lines = [f"- id: {measured.setting.id}", f'  name: "{measured.setting.name}"']
-    lines += [
-        f'  {name}: "{value}"' if isinstance(value, str) else f"  {name}: {value}" for name, value in columns.items()
-    ]
-    lines += ["  evidence: measured", f"  as_of: {month}", "  sources:", f"    run: {SCRIPT}", "  facts:"]
-    lines += [f'    {name}: [{value}, run, "{words}"]' for name, value, words in facts(measured)]
-    return "\n".join(lines) + "\n"
+    return records.record(measured.setting.id, measured.setting.name, columns, facts(measured), SCRIPT, month)
 
 
 def facts(measured: Measured) -> list[tuple[str, str, str]]:
@@ -284,12 +280,11 @@ HEAD = f"""\
 
 def write(chosen: Set, path: Path) -> None:
     month = f"{date.today():%Y-%m}"
-    records = []
+    made = []
     for one in measure(chosen):
         print(f"{one.setting.name}: {', '.join(words for _, _, words in facts(one))}", flush=True)
-        records.append(record(one, chosen, month))
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(HEAD + "\n" + "\n".join(records), encoding="utf-8")
+        made.append(record(one, chosen, month))
+    records.write(path, HEAD, made)
 
 
 def differences(found: Sequence[Measured], path: Path) -> list[str]:
