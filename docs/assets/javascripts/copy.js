@@ -32,10 +32,19 @@
     return made;
   }
 
-  for (const code of document.querySelectorAll("article pre > code")) {
+  function dress(pre, code) {
     const block = document.createElement("div");
     block.className = "copy-block";
-    code.parentElement.before(block);
-    block.append(code.parentElement, button(code));
+    pre.before(block);
+    block.append(pre, button(code));
   }
+
+  for (const code of document.querySelectorAll("article pre > code")) dress(code.parentElement, code);
+
+  // The bibliography has a block per work: each gets its button when it is first unfolded.
+  const unfolded = (event) => {
+    const pre = event.target.querySelector(":scope > pre");
+    if (pre && event.target.matches(".entry-bibtex")) dress(pre, pre);
+  };
+  addEventListener("toggle", unfolded, { capture: true });
 })();
