@@ -19,7 +19,7 @@ def file_of(folder: Path, path: str) -> Path:
 
 
 def kinds(file: Path) -> set[tuple[str, str, str]]:
-    """What a page is built of: its elements with their classes, their attributes, and the calculators that they start."""
+    """What a page is built of: its elements with their classes, their attributes, and the calculators it starts."""
     found = set()
     for element in html.parse(file).iter("*"):
         found |= {(element.tag, "class", name) for name in (element.get("class") or "").split()}
