@@ -7,8 +7,8 @@ from pathlib import Path
 HANDBOOK = "hooks/handbook"
 # each module may import from those in lines above its own, and from its own line
 STEPS = [
-    {"finding", "text", "pictures", "latex", "urls", "bibvalue", "marks", "quotes"},
-    {"page", "front", "names", "bibtex", "report", "fields"},
+    {"finding", "text", "pictures", "latex", "urls", "bibvalue", "marks", "quotes", "sections"},
+    {"page", "front", "names", "bibtex", "report", "fields", "reading_list"},
     {"outline", "links", "cite", "allow", "extension", "titles", "identifiers", "schemas"},
     {"plain", "bibclean"},
     {"claims", "bib", "datasets", "shapes", "linear_blocks", "parameters", "cache", "flops", "proofs", "directives"},

@@ -350,7 +350,9 @@ class Build:
             )
             if src == "bibliography.md":
                 ids |= set(self.entries)
-            built[src] = BuiltPage(
-                src, url, rendered[src], made.page if made else None, made.targets if made else None, frozenset(ids)
-            )
+            known = {
+                "source": made.page, "targets": made.targets, "groups": made.groups,
+                "tex": {number: formula.tex for number, formula in made.formulas.items()},
+            } if made else {}  # fmt: skip
+            built[src] = BuiltPage(src, url, rendered[src], extra_ids=frozenset(ids), **known)
         return Built(self.corpus, built, frozenset(files), self.in_nav, frozenset(not_in_nav), self._faults)

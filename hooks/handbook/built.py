@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote
 
-from . import reach
+from . import reach, sections
+from .cite import Group
 from .finding import Place
 from .index import Corpus
 from .links import Target
-from .marks import Element, Rendered
+from .marks import MARK, Element, Rendered
 from .page import Page
 from .reach import Link
+from .sections import Section
+
+_TEX = re.compile(r"[{}\\]")
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,8 @@ class BuiltPage:
     source: Page | None = None
     targets: Mapping[int, Target] | None = None  # by mark number
     extra_ids: frozenset[str] = frozenset()  # ids that settling adds (references, citation marks)
+    groups: Mapping[int, Group] = field(default_factory=dict)  # what its text cites, by mark number
+    tex: Mapping[int, str] = field(default_factory=dict)  # of its formulas, by mark number
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -45,6 +52,14 @@ class BuiltPage:
             if attribute in element.marks:
                 return (self.targets or {}).get(element.marks[attribute])
         return None
+
+    def section(self, identity: str) -> Section | None:
+        """The section whose heading has that id, with its formulas in plain characters and without other marks."""
+        found = sections.section(self.rendered.html, identity)
+        if found is None:
+            return None
+        text = MARK.sub(lambda mark: _TEX.sub("", self.tex.get(int(mark[2]), "")), found.text)
+        return Section(text, found.marks)
 
     @property
     def start(self) -> Place:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from . import bib, cite, datasets, directives, ledger, proofs
+from . import bib, cite, datasets, directives, ledger, proofs, reading_list
 from .bib import Bibliography
 from .cite import Group
 from .datasets import Dataset
@@ -19,6 +19,7 @@ from .marks import take_out
 from .page import Page
 from .plots import PLOTS
 from .proofs import Proofs
+from .reading_list import ReadingList
 
 DOCS = "docs"
 BIBLIOGRAPHY = "bib/references.bib"
@@ -60,6 +61,11 @@ class Corpus:
     def proofs(self) -> Proofs:
         """The published figures that are recomputed, with what the formulas give."""
         return proofs.read(self.datasets, self.tables.get(proofs.PATH))
+
+    @cached_property
+    def reading_list(self) -> ReadingList:
+        """What the handbook must explain, and where."""
+        return reading_list.read(self.tables.get(reading_list.PATH))
 
     @cached_property
     def directives(self) -> Mapping[str, tuple[Directive, ...]]:

@@ -73,7 +73,7 @@ def _section(dataset: Dataset) -> str:
     download = f"[{dataset.name}.csv](data/{dataset.name}.csv)" + (f" · YAML: {files}" if files else "")
     rows = "".join(_row(column, known[name]) for name, column in dataset.columns.items())
     return (
-        f"\n## {_text(dataset.title)} {{ #{dataset.name} }}\n\n{_text(dataset.description)}\n\n"
+        f"\n## {plain_text(dataset.title)} {{ #{dataset.name} }}\n\n{plain_text(dataset.description)}\n\n"
         f"{count} {'record' if count == 1 else 'records'}. Download: {download} · schema: "
         f"[{dataset.name}.yml](data/schema/{dataset.name}.yml)\n\n"
         '??? note "Columns"\n\n'
@@ -91,13 +91,15 @@ def _row(column: Column, known: int) -> str:
     low, high = column.range
     if low is not None or high is not None:
         values += f", {_limit(low, 'any')} to {_limit(high, 'any')}"
-    return f"    | `{column.name}` | {_text(held)} | {_text(column.unit)} | {_text(values)} | {known} |\n"
+    return (
+        f"    | `{column.name}` | {plain_text(held)} | {plain_text(column.unit)} | {plain_text(values)} | {known} |\n"
+    )
 
 
 def _limit(value: float | None, otherwise: str) -> str:
     return otherwise if value is None else f"{value:g}"
 
 
-def _text(text: str) -> str:
+def plain_text(text: str) -> str:
     """A text of the data as it stands, whatever Markdown would make of it."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]()#+!|$@" else c for c in escape(" ".join(text.split()), quote=False))
