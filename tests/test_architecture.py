@@ -9,7 +9,7 @@ HANDBOOK = "hooks/handbook"
 STEPS = [
     {"finding", "text", "pictures", "latex", "urls", "bibvalue", "marks", "quotes", "sections"},
     {"page", "front", "names", "bibtex", "report", "fields", "reading_list"},
-    {"outline", "links", "cite", "allow", "extension", "titles", "identifiers", "schemas"},
+    {"outline", "glossary", "links", "cite", "allow", "extension", "titles", "identifiers", "schemas"},
     {"plain", "bibclean"},
     {"claims", "bib", "datasets", "shapes", "linear_blocks", "parameters", "cache", "flops", "proofs", "directives"},
     {"ledger", "labels", "canonical", "bibfields", "plots"},

@@ -63,6 +63,24 @@ def mapping(
     return found
 
 
+def listed(path: str, node: yaml.Node | None, faults: list[Finding]) -> list[yaml.Node]:
+    """The items of a list; what is none is a fault."""
+    if node is not None and not isinstance(node, yaml.SequenceNode):
+        faults.append(Finding(place(path, node), FORM, 'here belongs a list; begin each item with "- "'))
+    return node.value if isinstance(node, yaml.SequenceNode) else []
+
+
+def complete(path: str, node: yaml.Node, what: str, needed: Iterable[str], faults: list[Finding]) -> None:
+    """A fault for each needed field that a record has not, or that holds nothing."""
+    if not isinstance(node, yaml.MappingNode):
+        return  # `mapping` says so
+    written = {scalar(key): child for key, child in node.value}
+    for name in needed:
+        child = written.get(name)
+        if child is None or (isinstance(child, yaml.ScalarNode) and not scalar(child)):
+            faults.append(Finding(place(path, node), FORM, f'the {what} has no {name}; write "{name}: …"'))
+
+
 def place(path: str, node: yaml.Node) -> Place:
     return Place(path, node.start_mark.line + 1, node.start_mark.column + 1)
 

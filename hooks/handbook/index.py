@@ -8,12 +8,13 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from . import bib, cite, datasets, directives, ledger, proofs, reading_list
+from . import bib, cite, datasets, directives, glossary, ledger, proofs, reading_list
 from .bib import Bibliography
 from .cite import Group
 from .datasets import Dataset
 from .directives import Directive, Drawn
 from .finding import Finding, Place
+from .glossary import Glossary
 from .ledger import Audit, Ledger
 from .marks import take_out
 from .page import Page
@@ -61,6 +62,11 @@ class Corpus:
     def proofs(self) -> Proofs:
         """The published figures that are recomputed, with what the formulas give."""
         return proofs.read(self.datasets, self.tables.get(proofs.PATH))
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The terms of the field."""
+        return glossary.read(self.tables.get(glossary.PATH))
 
     @cached_property
     def reading_list(self) -> ReadingList:

@@ -46,6 +46,11 @@ def headings(page: Page) -> tuple[Heading, ...]:
     return tuple(sorted(_found(page)))
 
 
+def ids(page: Page) -> frozenset[str]:
+    """The fragments that lead to a heading of the page, but for those that are numbered since they stand twice."""
+    return frozenset(h.id or slug(h.text) for h in headings(page))
+
+
 def _found(page: Page) -> Iterator[Heading]:
     for match in _ATX.finditer(page.prose, page.body_start):
         if page.text[match.start() : match.start(2)].strip():

@@ -66,40 +66,23 @@ def read(text: str | None) -> ReadingList:
     """The reading list; `text` is that of its file, None where there is none."""
     faults: list[Finding] = []
     root = fields.compose(PATH, text, faults) if text is not None else None
-    groups = tuple(_group(node, faults) for node in _nodes(root, faults))
+    groups = tuple(_group(node, faults) for node in fields.listed(PATH, root, faults))
     return ReadingList(groups, tuple(faults))
 
 
-def _nodes(node: yaml.Node | None, faults: list[Finding]) -> list[yaml.Node]:
-    """The items of a list."""
-    if node is not None and not isinstance(node, yaml.SequenceNode):
-        faults.append(Finding(fields.place(PATH, node), fields.FORM, 'here belongs a list; begin each item with "- "'))
-    return node.value if isinstance(node, yaml.SequenceNode) else []
-
-
 def _group(node: yaml.Node, faults: list[Finding]) -> Group:
-    found = _complete(node, "group", _GROUP, faults)
-    rows = _nodes(found["rows"][0], faults) if "rows" in found else []
+    found = fields.mapping(PATH, node, "a group of the reading list", faults, _GROUP)
+    fields.complete(PATH, node, "group", _GROUP, faults)
+    rows = fields.listed(PATH, found["rows"][0], faults) if "rows" in found else []
     return Group(fields.scalar(found["title"][0]) if "title" in found else "", tuple(_row(row, faults) for row in rows))
 
 
-def _complete(
-    node: yaml.Node, what: str, names: tuple[str, ...], faults: list[Finding]
-) -> dict[str, tuple[yaml.Node, Place]]:
-    found = fields.mapping(PATH, node, f"a {what} of the reading list", faults, names)
-    for name in names:
-        if name not in found:
-            faults.append(
-                Finding(fields.place(PATH, node), fields.FORM, f'the {what} has no {name}; write "{name}: …"')
-            )
-    return found
-
-
 def _row(node: yaml.Node, faults: list[Finding]) -> Row:
-    found = _complete(node, "row", _ROW, faults)
+    found = fields.mapping(PATH, node, "a row of the reading list", faults, _ROW)
+    fields.complete(PATH, node, "row", _ROW, faults)
 
     def listed(name: str) -> dict[str, Place]:
-        items = _nodes(found[name][0], faults) if name in found else []
+        items = fields.listed(PATH, found[name][0], faults) if name in found else []
         return {fields.scalar(item): fields.place(PATH, item) for item in items}
 
     text = {name: fields.scalar(found[name][0]) if name in found else "" for name in ("id", "name", "section")}

@@ -54,7 +54,7 @@ def test_open_card(visit: Open, screen: str, scheme: str) -> None:
     page = visit("efficient-transformers/attention-cost/", screen, scheme)
     link = page.locator("article a.cite").first
     link.tap() if screen == "phone" else link.hover()
-    page.locator(".cite-card").wait_for()
+    page.locator(".card").wait_for()
     assert violations(page) == []
 
 

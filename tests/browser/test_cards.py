@@ -13,7 +13,7 @@ def citation(page: Page, index: int = 0) -> Locator:
 
 
 def card(page: Page) -> Locator:
-    return page.locator(".cite-card")
+    return page.locator(".card")
 
 
 def text_of_reference(page: Page, link: Locator) -> str:
@@ -26,7 +26,7 @@ def test_pointer_opens_it_and_leaving_closes_it(visit: Open) -> None:
     link = citation(page)
     link.hover()
     expect(card(page)).to_be_visible()
-    assert card(page).locator(".cite-card-text").inner_text() == text_of_reference(page, link)
+    assert card(page).locator(".card-text").inner_text() == text_of_reference(page, link)
     page.mouse.move(5, 400)
     expect(card(page)).to_have_count(0)
 

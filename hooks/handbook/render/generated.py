@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..index import Corpus
-from . import datapages, evidence, reading_list, rulebook
+from . import datapages, evidence, glossary, reading_list, rulebook
 
 _BIBLIOGRAPHY = """\
 ---
@@ -26,5 +26,6 @@ def pages(corpus: Corpus) -> dict[str, str]:
         "contributing/rules.md": rulebook.page(),
         **evidence.pages(corpus),
         **datapages.pages(corpus),
-        **reading_list.pages(corpus),
+        **glossary.page(corpus),
+        **reading_list.page(corpus),
     }

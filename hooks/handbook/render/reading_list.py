@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..index import Corpus
+from ..outline import ids
 from ..reading_list import PATH, Row
 from .datapages import plain_text
 
@@ -21,18 +22,20 @@ leads to it. The section is held to the row at each build: it cites these works 
 """
 
 
-def pages(corpus: Corpus) -> dict[str, str]:
+def page(corpus: Corpus) -> dict[str, str]:
     """The page in Markdown, by source path below docs/; none where there is no list."""
     if not corpus.reading_list.groups:
         return {}
     text = _HEAD.format(file=PATH.removeprefix("docs/"))
     for group in corpus.reading_list.groups:
-        rows = "".join(map(_row, group.rows))
+        rows = "".join(_row(row, corpus) for row in group.rows)
         text += f"\n## {plain_text(group.title)}\n\n| Subject | Explained in | Works |\n|:--|:--|:--|\n{rows}"
     return {"reading-list.md": text}
 
 
-def _row(row: Row) -> str:
+def _row(row: Row, corpus: Corpus) -> str:
+    page = corpus.pages.get(f"docs/{row.page}")
+    target = f"{row.page}#{row.section}" if page and row.section in ids(page) else row.page
     works = ", ".join(f"[`{key}`](bibliography.md#{key})" for key in row.keys)
-    where = row.page.removesuffix(".md")
-    return f"| {plain_text(row.name)} | [{plain_text(where)}]({row.page}#{row.section}) | {works} |\n"
+    where = f"[{plain_text(page.title)}]({target})" if page else ""
+    return f"| {plain_text(row.name)} | {where} | {works} |\n"

@@ -1,6 +1,7 @@
-// Cards of citations: the work that a citation names, shown where it stands, copied from the page's own References.
-// Pointer or keyboard focus opens a card, a first tap does on a touch screen, Escape closes it. The card stands behind
-// its citation in reading order, so that Tab goes on into its links. Without this script the link leads to the reference.
+// Cards: the work that a citation names, copied from the page's own References, and the meaning of a term, which is the
+// title of its link to the glossary. Pointer or keyboard focus opens a card, a first tap does on a touch screen, Escape
+// closes it. The card stands behind its link in reading order, so that Tab goes on into its links. Without this script
+// the link leads to the reference or to the glossary.
 "use strict";
 
 (() => {
@@ -9,20 +10,20 @@
   const SHOW_AFTER = 120; // ms: a pointer that only passes opens nothing
   const HIDE_AFTER = 280; // ms: time to move from the citation into its card
   const MARGIN = 8; // px kept free at the window's edges
-  const GAP = 6; // px between citation and card
+  const GAP = 6; // px between link and card
   const sheet = matchMedia("(max-width: 37.5em)"); // as in citations.css: the card is a sheet at the foot of a phone
 
   const card = document.createElement("div");
-  card.className = "cite-card";
+  card.className = "card";
   card.popover = "manual";
   card.setAttribute("role", "group");
 
-  let current = null; // the citation whose card is open
-  let spot = null; // where the pointer met it: a citation may be broken over two lines
+  let current = null; // the link whose card is open
+  let spot = null; // where the pointer met it: a link may be broken over two lines
   let timer = 0;
   let silent = false; // focus is being given back, not asked for
 
-  const citation = (node) => (node instanceof Element ? node.closest("a.cite[href^='#']") : null);
+  const named = (node) => (node instanceof Element ? node.closest("a.cite[href^='#'], a.term[aria-description]") : null);
 
   function reference(link) {
     try {
@@ -32,31 +33,44 @@
     }
   }
 
-  function fill(link, work) {
+  // What a link names, as [name of the card, its text, its links]; null where a citation's reference is missing.
+  function contents(link) {
+    if (link.matches(".term")) {
+      return [`Term: ${link.textContent}`, [link.getAttribute("aria-description")], [to(link, "Glossary")]];
+    }
+    const work = reference(link);
+    if (!work) return null;
+    const links = [...work.querySelectorAll(".reference-links a, a.reference-entry")].map((node) =>
+      to(node, node.matches(".reference-entry") ? "Bibliography" : node.textContent),
+    );
+    const text = (work.querySelector(".reference-text") ?? work).cloneNode(true).childNodes;
+    return [`Reference: ${link.textContent.trim()}`, text, [...links, to(link, "Reference on this page")]];
+  }
+
+  function to(node, text) {
+    const made = document.createElement("a");
+    made.href = node.getAttribute("href");
+    made.textContent = text;
+    return made;
+  }
+
+  function fill(name, said, ways) {
     const text = document.createElement("p");
-    text.className = "cite-card-text";
-    text.append(...(work.querySelector(".reference-text") ?? work).cloneNode(true).childNodes);
+    text.className = "card-text";
+    text.append(...said);
     for (const node of text.querySelectorAll("[id]")) node.removeAttribute("id");
 
     const links = document.createElement("p");
-    links.className = "cite-card-links";
-    for (const node of work.querySelectorAll(".reference-links a, a.reference-entry")) {
-      const copy = node.cloneNode(true);
-      if (copy.classList.contains("reference-entry")) copy.textContent = "Bibliography";
-      links.append(copy, " ");
-    }
-    const down = document.createElement("a");
-    down.href = link.hash;
-    down.textContent = "Reference on this page";
-    links.append(down);
+    links.className = "card-links";
+    for (const way of ways) links.append(way, " ");
 
     const close = document.createElement("button");
     close.type = "button";
-    close.className = "cite-card-close";
+    close.className = "card-close";
     close.setAttribute("aria-label", "Close");
     close.addEventListener("click", dismiss);
 
-    card.setAttribute("aria-label", `Reference: ${link.textContent.trim()}`);
+    card.setAttribute("aria-label", name);
     card.replaceChildren(text, links, close);
   }
 
@@ -89,11 +103,11 @@
   function show(link) {
     clearTimeout(timer);
     if (current === link) return;
-    const work = reference(link);
-    if (!work) return;
+    const found = contents(link);
+    if (!found) return;
     hide();
     current = link;
-    fill(link, work);
+    fill(...found);
     link.after(card);
     card.showPopover();
     place();
@@ -133,7 +147,7 @@
 
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
-    const link = citation(event.target);
+    const link = named(event.target);
     if (ours(event.target)) clearTimeout(timer);
     else if (link) {
       spot = { x: event.clientX, y: event.clientY };
@@ -144,7 +158,7 @@
 
   document.addEventListener("focusin", (event) => {
     if (silent || ours(event.target)) return;
-    const link = citation(event.target);
+    const link = named(event.target);
     if (link?.matches(":focus-visible")) {
       spot = null;
       show(link);
@@ -157,13 +171,13 @@
     if (!ours(event.target)) hide();
   });
   document.addEventListener("click", (event) => {
-    const link = citation(event.target);
-    if (link && touched && event.detail > 0 && current !== link && reference(link)) {
+    const link = named(event.target);
+    if (link && touched && event.detail > 0 && current !== link && contents(link)) {
       event.preventDefault();
       spot = { x: event.clientX, y: event.clientY };
       show(link);
-    } else if (link || event.target.closest?.(".cite-card a")) {
-      // The reader goes to the reference: the card has done its work.
+    } else if (link || event.target.closest?.(".card a")) {
+      // The reader goes where the link leads: the card has done its work.
       setTimeout(hide);
     }
   });
@@ -187,7 +201,12 @@
   addEventListener("resize", follow);
   addEventListener("beforeprint", hide);
 
-  // A screen reader hears the work with the citation, whether or not a card is open.
+  // A screen reader hears the work or the meaning with the link, whether or not a card is open; the browser's own
+  // hint would lie over the card.
+  for (const link of document.querySelectorAll("a.term[title]")) {
+    link.setAttribute("aria-description", link.title);
+    link.removeAttribute("title");
+  }
   for (const link of document.querySelectorAll("a.cite[href^='#']")) {
     const work = reference(link);
     const text = work?.querySelector(".reference-text");

@@ -1,0 +1,107 @@
+"""The page of the glossary, and the first appearance of each term on the other pages, which shows its meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import escape
+from itertools import groupby
+
+from .. import urls
+from ..glossary import Glossary, Term
+from ..index import Corpus
+from ..latex import fold
+from ..outline import ids
+from .datapages import plain_text
+
+PAGE, URL = "glossary.md", "glossary/"
+_HEAD = """\
+---
+title: Glossary
+description: The terms of the field, each with its meaning in one sentence and the page that explains it.
+kind: reference
+---
+
+# Glossary
+
+{count} terms, each with its meaning in one sentence and the page that explains it. On every other page a term that is
+underlined with dots shows its meaning when the pointer rests on it or the keyboard reaches it.
+"""
+_PART = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"<(/?)(\w+)")
+_WORD = re.compile(r"\w+")
+# where a term stays as it is: it has another use there, or stands in what is not running text
+_LEFT = set("a button caption code figcaption h1 h2 h3 h4 h5 h6 label math pre script style summary svg th".split())
+
+
+def page(corpus: Corpus) -> dict[str, str]:
+    """The page in Markdown, by source path below docs/; none where there is no glossary."""
+    terms = sorted(corpus.glossary.terms, key=lambda term: fold(term.name))
+    if not terms:
+        return {}
+    text = _HEAD.format(count=len(terms))
+    for letter, found in groupby(terms, key=lambda term: _letter(term.name)):
+        text += f"\n## {letter}\n" + "".join(_entry(term, corpus) for term in found)
+    return {PAGE: text}
+
+
+def _letter(name: str) -> str:
+    first = fold(name)[:1].upper()
+    return first if first.isalpha() else "0–9"
+
+
+def _entry(term: Term, corpus: Corpus) -> str:
+    also = f" Also: {plain_text(', '.join(term.also))}." if term.also else ""
+    page = corpus.pages.get(f"docs/{term.page}")
+    known = page is not None and term.fragment in ids(page)
+    where = f"{term.page}#{term.fragment}" if known else term.page
+    more = f" Read on: [{plain_text(page.title)}]({where})." if page else ""
+    return f"\n{plain_text(term.name)} {{ #{term.id} }}\n:   {plain_text(term.meaning)}{also}{more}\n"
+
+
+class Marker:
+    """Finds the terms of a glossary in HTML. Made once for a build: every page is read with it."""
+
+    def __init__(self, glossary: Glossary, addresses: Mapping[str, str]) -> None:
+        self._addresses = addresses  # of the pages, by source path below docs/
+        self._by_word: dict[str, list[tuple[re.Pattern[str], Term]]] = {}
+        for name, term in sorted(((n, t) for t in glossary.terms for n in t.names), key=lambda pair: -len(pair[0])):
+            words = [re.escape(part) for part in re.split(r"[\s-]+", name)]
+            flags = 0 if name != name.lower() else re.I
+            pattern = re.compile("[ \u00a0\n-]+".join(words) + r"(?:s\b|es\b|\b)(?![-\w])", flags)
+            if first := _WORD.search(name):
+                for form in {first[0].casefold(), f"{first[0]}s".casefold(), f"{first[0]}es".casefold()}:
+                    self._by_word.setdefault(form, []).append((pattern, term))
+
+    def mark(self, html: str, src: str) -> str:
+        """The HTML of page `src` with each term that it does not itself explain marked where it stands first."""
+        here, left, done = self._addresses[src], 0, {t for t in self._all if t.page == src and not t.fragment}
+        out = []
+        for part in _PART.split(html):
+            if tag := _TAG.match(part):
+                left += (-1 if tag[1] else 1) * (tag[2].lower() in _LEFT and not part.endswith("/>"))
+            elif part and not left:
+                part = "".join(self._marked(part, here, done))
+            out.append(part)
+        return "".join(out)
+
+    @property
+    def _all(self) -> Iterator[Term]:
+        return (term for found in self._by_word.values() for _, term in found)
+
+    def _marked(self, text: str, here: str, done: set[Term]) -> Iterator[str]:
+        at = 0
+        for word in _WORD.finditer(text):
+            if word.start() < at or (text[word.start() - 1 : word.start()] in ("-", "@", "/", ".", "_")):
+                continue
+            for pattern, term in self._by_word.get(word[0].casefold(), ()):
+                if term not in done and (match := pattern.match(text, word.start())):
+                    done.add(term)
+                    yield text[at : word.start()] + self._link(match[0], term, here)
+                    at = match.end()
+                    break
+        yield text[at:]
+
+    def _link(self, shown: str, term: Term, here: str) -> str:
+        target = escape(urls.relative(f"{URL}#{term.id}", here))
+        return f'<a class="term" href="{target}" title="{escape(term.meaning)}">{shown}</a>'
