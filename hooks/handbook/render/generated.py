@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..index import Corpus
-from . import datapages, evidence, glossary, reading_list, rulebook
+from . import datapages, evidence, families, glossary, reading_list, rulebook
 
 _BIBLIOGRAPHY = """\
 ---
@@ -26,6 +26,7 @@ def pages(corpus: Corpus) -> dict[str, str]:
         "contributing/rules.md": rulebook.page(),
         **evidence.pages(corpus),
         **datapages.pages(corpus),
+        **families.pages(corpus),
         **glossary.page(corpus),
         **reading_list.page(corpus),
     }
