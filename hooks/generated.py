@@ -6,7 +6,8 @@ from mkdocs.structure.files import File, Files
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    for path, text in config.extra["handbook"].generated_pages().items():
+    made = config.extra["handbook"].generated_pages(config.site_name, config.site_url or "")
+    for path, text in made.items():
         files.append(File.generated(config, path, content=text))
 
 

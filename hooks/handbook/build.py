@@ -165,9 +165,9 @@ class Build:
             self._fault("pandoc-failed", Place(self.corpus.bibliography.path), f"citations are not formatted: {error}")
             return Formatted({}, {})
 
-    def generated_pages(self) -> dict[str, str]:
-        """Markdown of the pages that no one writes, by source path below docs/."""
-        return generated.pages(self.corpus)
+    def generated_pages(self, name: str, address: str) -> dict[str, str]:
+        """What no one writes, by source path below docs/; `name` and `address` are the site's."""
+        return generated.pages(self.corpus, name, address)
 
     def generated_files(self) -> dict[str, bytes]:
         """The math font and its licence, and the data of presets, by address; known when all formulas are."""

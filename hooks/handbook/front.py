@@ -10,7 +10,8 @@ from typing import Any
 from .finding import near
 
 KINDS = frozenset("core digest guide reference index".split())
-REVIEWED = frozenset(("core", "digest"))  # kinds that someone other than the writer has checked
+# dates of a kind of page: core pages and digests were checked by someone other than the writer, digests are in the feed
+DATES = {"core": ("reviewed",), "digest": ("published", "reviewed")}
 SHORTEST, LONGEST = 60, 160  # characters of a description: what search engines and link previews show
 _HIDES = frozenset("navigation toc path footer tags feedback".split())
 REQUIRED = ("title", "description", "kind")
@@ -75,6 +76,7 @@ SCHEMA: dict[str, Callable[[Any], str | None]] = {
     "title": _text,
     "description": _description,
     "kind": _kind,
+    "published": _plain_date,
     "reviewed": _plain_date,
     "author": _text,
     "comments": _flag,

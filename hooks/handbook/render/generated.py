@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..index import Corpus
-from . import datapages, evidence, families, glossary, reading_list, rulebook
+from . import datapages, evidence, families, feed, glossary, reading_list, rulebook
 
 _BIBLIOGRAPHY = """\
 ---
@@ -19,13 +19,17 @@ copy, and the sections that cite it.
 """
 
 
-def pages(corpus: Corpus) -> dict[str, str]:
-    """Markdown, and the data files that it offers, by source path below docs/."""
+def pages(corpus: Corpus, name: str, address: str) -> dict[str, str]:
+    """Markdown, the data files that it offers, and the feed, by source path below docs/.
+
+    `name` and `address` are the site's.
+    """
     return {
         "bibliography.md": _BIBLIOGRAPHY,
         "contributing/rules.md": rulebook.page(),
         **evidence.pages(corpus),
         **datapages.pages(corpus),
+        **feed.file(corpus, name, address),
         **families.pages(corpus),
         **glossary.page(corpus),
         **reading_list.page(corpus),

@@ -6,7 +6,7 @@ import re
 
 from .. import front
 from ..finding import near
-from ..front import REQUIRED, REVIEWED, SCHEMA
+from ..front import DATES, REQUIRED, SCHEMA
 from ..index import Corpus
 from ..outline import headings
 from ..text import FRONT
@@ -80,7 +80,8 @@ def front_matter_key(corpus: Corpus) -> Says:
 
 @rule("source")
 def front_matter_missing(corpus: Corpus) -> Says:
-    """Every page has a title, a description and a kind; core pages and digests also say when they were reviewed.
+    """Every page has a title, a description and a kind; core pages and digests say when they were reviewed, digests \
+also when they were published.
 
     Bad:
         ---
@@ -99,11 +100,11 @@ def front_matter_missing(corpus: Corpus) -> Says:
             continue
         missing = [key for key in REQUIRED if key not in page.meta]
         kind = page.meta.get("kind")
-        if isinstance(kind, str) and kind in REVIEWED and "reviewed" not in page.meta:
-            missing.append("reviewed")
+        dates = [key for key in DATES.get(kind, ()) if key not in page.meta] if isinstance(kind, str) else []
+        missing += dates
         if missing:
             listed = ", ".join(f'"{key}"' for key in missing)
-            of_kind = f" of a page of kind {kind}" if "reviewed" in missing else ""
+            of_kind = f" of a page of kind {kind}" if dates else ""
             yield (
                 page.place(0),
                 f"the front matter{of_kind} lacks {listed}; add {'it' if len(missing) == 1 else 'them'}",
@@ -112,7 +113,7 @@ def front_matter_missing(corpus: Corpus) -> Says:
 
 @rule("source")
 def front_matter_value(corpus: Corpus) -> Says:
-    """Every value of the front matter has its type: `reviewed` is a date of the past, a description 60 to 160 long.
+    """Every value of the front matter has its type: dates are of the past, a description 60 to 160 long.
 
     Bad:
         ---
@@ -126,8 +127,9 @@ def front_matter_value(corpus: Corpus) -> Says:
     """
     for page in corpus.pages.values():
         faults = front.faults(page.meta, corpus.root)
-        if "reviewed" in page.meta and "reviewed" not in faults and page.meta["reviewed"] > corpus.today:
-            faults["reviewed"] = f"is after today, {corpus.today}"
+        for key in ("published", "reviewed"):
+            if key in page.meta and key not in faults and page.meta[key] > corpus.today:
+                faults[key] = f"is after today, {corpus.today}"
         for key, value in page.meta.items():
             if fault := faults.get(key):
                 offset = page.meta_offsets.get(key, 0)
