@@ -1,6 +1,7 @@
 """The data files: reading with places, what the words of a source state, and the real data against planted digits."""
 
 import json
+import re
 import time
 from dataclasses import replace
 from datetime import date
@@ -246,3 +247,26 @@ def test_presets_count_memory_in_units_of_1e9_bytes(real: Corpus, identity: str,
     rows = {row["id"]: row for row in json.loads(presets(real.datasets)["data/hardware.json"])}
     assert rows[identity]["memory_gb"] * 1e9 == size
     assert not any("memory_unit" in row for row in rows.values())
+
+
+def test_a_search_engine_says_when_it_was_read_and_states_no_digit_that_its_words_lack(real: Corpus) -> None:
+    engines = real.datasets["search-engines"]
+    assert len(engines.records) >= 9
+    for record in engines.records:
+        read = str(record["read"])
+        assert record.key and read >= str(record["snapshot"] or "") and read >= str(record["version_date"] or "")
+    missed = [
+        f"{record.id}: {name}: {cell.written}"
+        for record, name, cell, column in _cells(engines)
+        for digits in re.findall(r"\d+", cell.written)
+        if column.type == "text" and digits not in re.findall(r"\d+", cell.quote)
+    ]
+    assert missed == []
+
+
+def test_a_wrong_limit_of_a_search_engine_is_told(real: Corpus) -> None:
+    cells = [found for found in _cells(real.datasets["search-engines"]) if found[3].type == "integer"]
+    assert len(cells) >= 6
+    for _, _, cell, column in cells:
+        assert data._contradicted(cell, column, False) == ""
+        assert "mend the wrong one" in data._contradicted(replace(cell, value=cell.value + 1), column, False)
