@@ -68,7 +68,8 @@ class Marker:
         for name, term in sorted(((n, t) for t in glossary.terms for n in t.names), key=lambda pair: -len(pair[0])):
             words = [re.escape(part) for part in re.split(r"[\s-]+", name)]
             flags = 0 if name != name.lower() else re.I
-            pattern = re.compile("[ \u00a0\n-]+".join(words) + r"(?:s\b|es\b|\b)(?![-\w])", flags)
+            ends = r"(?:s|es)?(?![-+\w])" if name[-1].isalnum() else ""
+            pattern = re.compile("[ \u00a0\n-]+".join(words) + ends, flags)
             if first := _WORD.search(name):
                 for form in {first[0].casefold(), f"{first[0]}s".casefold(), f"{first[0]}es".casefold()}:
                     self._by_word.setdefault(form, []).append((pattern, term))
@@ -90,15 +91,18 @@ class Marker:
         return (term for found in self._by_word.values() for _, term in found)
 
     def _marked(self, text: str, here: str, done: set[Term]) -> Iterator[str]:
-        at = 0
+        at = read = 0
         for word in _WORD.finditer(text):
-            if word.start() < at or (text[word.start() - 1 : word.start()] in ("-", "@", "/", ".", "_")):
+            if word.start() < read or (text[word.start() - 1 : word.start()] in ("-", "@", "/", ".", "_")):
                 continue
+            # The longest name wins, even if it was marked before: no shorter one is meant within it.
             for pattern, term in self._by_word.get(word[0].casefold(), ()):
-                if term not in done and (match := pattern.match(text, word.start())):
-                    done.add(term)
-                    yield text[at : word.start()] + self._link(match[0], term, here)
-                    at = match.end()
+                if match := pattern.match(text, word.start()):
+                    read = match.end()
+                    if term not in done:
+                        done.add(term)
+                        yield text[at : word.start()] + self._link(match[0], term, here)
+                        at = read
                     break
         yield text[at:]
 
