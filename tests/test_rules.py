@@ -39,7 +39,8 @@ LEDGER = "words,key,locator,seen,kind,formula,date,verdict,note\n"
 # The example tells of files, bytes or more than one page; the rule's cases show it.
 TOLD_IN_WORDS = frozenset(
     """encoding not-in-nav evidence-words figure-without-evidence odd-characters pandoc-failed uncited-entry proof-row
-    unreadable-bibliography data-column data-key data-recomputation data-not-recomputed proof-deviation""".split()
+    unreadable-bibliography glossary-term reading-list-row reading-list-section
+    data-column data-key data-recomputation data-not-recomputed proof-deviation""".split()
 )
 
 
