@@ -24,7 +24,7 @@ check: venv ## judge the sources without building, in about a second (FILES="doc
 
 test: venv-dev ## run the whole suite: units, miniature sites, the real corpus, a real browser (ARGS=… for pytest)
 	@$(PY) tests/chromium.py
-	@$(PY) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+	@$(PY) -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
 lint: venv-dev ## judge the Python code
 	@$(PY) -m ruff check

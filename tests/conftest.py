@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -24,17 +25,36 @@ def build(target: Path, **environment: str) -> Path:
     return target
 
 
+def once(tmp_path_factory: pytest.TempPathFactory, name: str, **environment: str) -> Path:
+    """The site, built by the first worker that asks for it; the others wait for that build."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    done = base / f"{name}-done"
+    try:
+        (base / f"{name}-begun").mkdir()
+    except FileExistsError:
+        end = time.monotonic() + 300
+        while not done.exists() and time.monotonic() < end:
+            time.sleep(0.2)
+        assert (base / name / "index.html").exists(), "the worker that builds the site has failed"
+        return base / name
+    try:
+        return build(base / name, **environment)
+    finally:
+        done.touch()
+
+
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site without an address, as a fresh clone builds it."""
-    return build(tmp_path_factory.mktemp("site") / "site")
+    return once(tmp_path_factory, "site")
 
 
 @pytest.fixture(scope="session")
 def published_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as it is published: with an address and a repository, at a host that is asked for nothing."""
-    target = tmp_path_factory.mktemp("published") / "site"
-    return build(target, SITE_URL="https://handbook.example/", REPO_URL="https://github.com/example/handbook")
+    settings = {"SITE_URL": "https://handbook.example/", "REPO_URL": "https://github.com/example/handbook"}
+    return once(tmp_path_factory, "published", **settings)
 
 
 @pytest.fixture(scope="session")
