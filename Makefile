@@ -19,7 +19,7 @@ serve: venv ## serve the site at http://127.0.0.1:8000, reloaded at each change 
 build: venv ## build the site into site/; any finding fails the build
 	@$(MKDOCS) build --strict
 
-check: venv ## judge the sources without building, in about a second (FILES="docs/index.md …" for some)
+check: venv ## judge the sources without building, in a few seconds (FILES="docs/index.md …" for some)
 	@PYTHONPATH=hooks $(PY) -m handbook.check $(FILES)
 
 test: venv-dev ## run the whole suite: units, miniature sites, the real corpus, a real browser (ARGS=… for pytest)

@@ -50,7 +50,8 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
 
 @event_priority(-100)
 def on_page_context(context: object, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-    page.content = config.extra["handbook"].finish(page.file.src_uri, page.content)  # the search plugin has read it
+    # the search plugin has read it
+    page.content = config.extra["handbook"].finish(page.file.src_uri, page.url, page.content)
 
 
 def _plain(link: AnchorLink, build: object, src: str) -> None:

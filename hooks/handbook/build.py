@@ -125,7 +125,7 @@ class Build:
         self._font = b""
         self._tails: Mapping[str, str] = {}
         self._shelf = formulas.Shelf()
-        self._marker = Marker(self.corpus.glossary, {})
+        self._marker = Marker(self.corpus.glossary)
         self._faults: dict[str, list[tuple[Place, str]]] = {}
         self.findings += judge.findings("source", self.corpus)
 
@@ -198,17 +198,16 @@ class Build:
             citing[src] = bibliography.CitingPage(title, url, self._marks(src, rendered[src]))
         addresses = {src: url for src, (_, url, _) in pages.items()}
         out = {src: self._page(src, addresses, rendered[src], citing[src].marks, converted) for src in pages}
-        self._marker = Marker(self.corpus.glossary, addresses)
         self._tails = {src: self._tail(src, addresses, citing) for src in pages}
         site = self._built(pages, rendered, citing, files, not_in_nav)
         self.findings += judge.findings("page", site)
         return out
 
-    def finish(self, src: str, html: str) -> str:
-        """A settled page with its terms, its formulas and its tail: what no search need read."""
+    def finish(self, src: str, url: str, html: str) -> str:
+        """A settled page with its terms, its formulas and its tail: what no search need read; `url` from the root."""
         page = self.corpus.pages.get(f"docs/{src}")
         if page and page.meta.get("kind") != "guide":
-            html = self._marker.mark(html, src)
+            html = self._marker.mark(html, src, url)
         return formulas.kept_together(self._shelf.take(html)) + self._tails.get(src, "")
 
     def _fault(self, rule: str, place: Place, message: str) -> None:

@@ -132,9 +132,13 @@ class Audit:
                 found.setdefault(row.anchor, next(inside, self.plain.offsets[start]))
         return found
 
+    @cached_property
+    def _covered(self) -> list[tuple[int, int, Row]]:
+        return [(start, end, row) for row, spans in self.spans for start, end in spans]
+
     def _row(self, claim: Claim) -> Row | None:
         # a row that was judged wins over one that was not
-        covering = [row for row, spans in self.spans if any(a <= claim.start and claim.end <= b + 1 for a, b in spans)]
+        covering = [row for start, end, row in self._covered if start <= claim.start and claim.end <= end + 1]
         return next((row for row in covering if row["verdict"]), covering[0] if covering else None)
 
     def _places(self, words: str) -> list[tuple[int, int]]:

@@ -28,7 +28,7 @@ _LIST = re.compile(r"^[ \t>]*(?:\d+[.)]|[-*+])[ \t]+", re.M)
 _SAME = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "‑": "-", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "}
 )
-_KEPT = re.compile(r"[\w%×·/+=<>≈≤≥~^±$-]|(?<=\d)[.:](?=\d)|(?<!\w)\.(?=\d)")
+_KEPT = re.compile(r"(?:[\w%×·/+=<>≈≤≥~^±$-]|(?<=\d)[.:](?=\d)|(?<!\w)\.(?=\d))+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -50,8 +50,12 @@ class Plain:
 def squeeze(text: str) -> tuple[str, array[int]]:
     """Characters that carry meaning, and where they stood."""
     text = _THOUSANDS.sub("\0", text.translate(_SAME))
-    found = list(_KEPT.finditer(text))
-    return "".join(m[0] for m in found).casefold(), array("l", (m.start() for m in found))
+    index = array("l")
+    kept = []
+    for m in _KEPT.finditer(text):
+        kept.append(m[0])
+        index.extend(range(m.start(), m.end()))
+    return "".join(kept).lower(), index
 
 
 def of_page(page: Page) -> Plain:

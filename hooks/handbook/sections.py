@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -12,6 +11,7 @@ from .marks import MARK
 
 _HEADING = re.compile("h([1-6])")
 _UNREAD = {"script", "style", "svg", "math", "textarea", "title"}
+_BLOCKS = {"p", "li", "td", "th", "dd", "dt", "pre", "div"}  # words of two of them do not touch
 
 
 @dataclass(frozen=True)
@@ -22,29 +22,31 @@ class Section:
     marks: tuple[int, ...]
 
 
-def section(source: str, identity: str) -> Section | None:
-    """The section of a page's HTML whose heading has that id; None when no heading has it."""
+def read(source: str) -> dict[str, Section]:
+    """The sections of a page's HTML by the id of their heading, the first where two share it."""
     if not source.strip():
-        return None
-    text = "".join(_texts(html.document_fromstring(f"<body>{source}</body>"), identity))
-    return Section(text, tuple(int(mark[2]) for mark in MARK.finditer(text))) if text else None
-
-
-def _texts(root: html.HtmlElement, identity: str) -> Iterator[str]:
-    level, unread = 0, 0
-    for event, node in etree.iterwalk(root, events=("start", "end", "comment")):
+        return {}
+    found: dict[str, list[str]] = {}
+    around: list[tuple[int, list[str]]] = []  # the level and text of every section that the walk is in
+    unread = 0
+    for event, node in etree.iterwalk(html.document_fromstring(f"<body>{source}</body>"), ("start", "end", "comment")):
         if event == "start":
             unread += node.tag in _UNREAD
             if heading := _HEADING.fullmatch(node.tag):
-                if level and int(heading[1]) <= level:
-                    return
-                if MARK.sub("", node.get("id", "")) == identity:
-                    level = int(heading[1])
-            text = node.text
+                level = int(heading[1])
+                around = [*((outer, text) for outer, text in around if outer < level), (level, [])]
+                found.setdefault(MARK.sub("", node.get("id", "")), around[-1][1])
+            words = node.text or ""
         else:
             unread -= event == "end" and node.tag in _UNREAD
-            text = node.tail
-        if level and not unread:
-            yield text or ""
-            if event == "end" and node.tag in ("p", "li", "td", "th", "dd", "dt", "pre", "div"):
-                yield " "
+            words = node.tail or ""
+            if event == "end" and node.tag in _BLOCKS:
+                words += " "
+        if not unread:
+            for _, text in around:
+                text.append(words)
+    return {identity: _section("".join(text)) for identity, text in found.items() if identity}
+
+
+def _section(text: str) -> Section:
+    return Section(text, tuple(int(mark[2]) for mark in MARK.finditer(text)))

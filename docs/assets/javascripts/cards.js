@@ -8,10 +8,10 @@
   if (!("popover" in HTMLElement.prototype)) return;
 
   const SHOW_AFTER = 120; // ms: a pointer that only passes opens nothing
-  const HIDE_AFTER = 280; // ms: time to move from the citation into its card
+  const HIDE_AFTER = 280; // ms: time to move from the link into its card
   const MARGIN = 8; // px kept free at the window's edges
   const GAP = 6; // px between link and card
-  const sheet = matchMedia("(max-width: 37.5em)"); // as in citations.css: the card is a sheet at the foot of a phone
+  const sheet = matchMedia("(max-width: 37.5em)"); // as in cards.css: the card is a sheet at the foot of a phone
 
   const card = document.createElement("div");
   card.className = "card";

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
@@ -62,8 +62,7 @@ def _entry(term: Term, corpus: Corpus) -> str:
 class Marker:
     """Finds the terms of a glossary in HTML. Made once for a build: every page is read with it."""
 
-    def __init__(self, glossary: Glossary, addresses: Mapping[str, str]) -> None:
-        self._addresses = addresses  # of the pages, by source path below docs/
+    def __init__(self, glossary: Glossary) -> None:
         self._by_word: dict[str, list[tuple[re.Pattern[str], Term]]] = {}
         for name, term in sorted(((n, t) for t in glossary.terms for n in t.names), key=lambda pair: -len(pair[0])):
             words = [re.escape(part) for part in re.split(r"[\s-]+", name)]
@@ -74,15 +73,18 @@ class Marker:
                 for form in {first[0].casefold(), f"{first[0]}s".casefold(), f"{first[0]}es".casefold()}:
                     self._by_word.setdefault(form, []).append((pattern, term))
 
-    def mark(self, html: str, src: str) -> str:
-        """The HTML of page `src` with each term that it does not itself explain marked where it stands first."""
-        here, left, done = self._addresses[src], 0, {t for t in self._all if t.page == src and not t.fragment}
+    def mark(self, html: str, src: str, url: str) -> str:
+        """The HTML of page `src` with each term that it does not itself explain marked where it stands first.
+
+        `url` is the page's address from the site's root.
+        """
+        left, done = 0, {t for t in self._all if t.page == src and not t.fragment}
         out = []
         for part in _PART.split(html):
             if tag := _TAG.match(part):
                 left += (-1 if tag[1] else 1) * (tag[2].lower() in _LEFT and not part.endswith("/>"))
             elif part and not left:
-                part = "".join(self._marked(part, here, done))
+                part = "".join(self._marked(part, url, done))
             out.append(part)
         return "".join(out)
 

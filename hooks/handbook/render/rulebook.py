@@ -17,7 +17,7 @@ kind: reference
 # Rules
 
 A finding is one line, `path:line:col: what is wrong, and how to mend it (rule)`. The rules of level *source* read
-Markdown and BibTeX (`make check`, about a second); those of level *page* read the HTML that a build has in hand
+Markdown and BibTeX (`make check`, a few seconds); those of level *page* read the HTML that a build has in hand
 (`make build`). A rule is silenced for one line, with a reason, by `<!-- allow RULE: reason -->` on the line before
 it (in BibTeX `% allow RULE: reason`, in front matter and YAML `# allow RULE: reason`, in CSV a column `allow`).
 """
