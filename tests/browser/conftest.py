@@ -1,6 +1,7 @@
 """A real Chromium in front of the built site, which is served with a strict Content-Security-Policy."""
 
 import functools
+import json
 import threading
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +18,8 @@ POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancesto
     f"{kind}-src 'self'" for kind in ("script", "style", "img", "font", "connect", "worker", "manifest")
 )
 WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
+# What Material's worker reads on every page it finds: tests that do not search spare it the site's whole index.
+NO_INDEX = json.dumps({"config": {"lang": ["en"], "separator": "[\\s]+", "pipeline": [], "fields": {}}, "docs": []})
 # One page of each kind whose text holds what may be wide; tests add the pages that they need besides.
 PAGES = [
     "notation/",
@@ -91,14 +94,23 @@ def visit(browser: Browser, site: str) -> Iterator[Open]:
     """Open a page of the site: `visit("notation/", "phone", "dark")`; further names go to the browser's context."""
     contexts = []
 
-    def visit(path: str = "", screen: str = "desktop", scheme: str = "light", base: str = site, **options: Any) -> Page:
+    def visit(
+        path: str = "",
+        screen: str = "desktop",
+        scheme: str = "light",
+        base: str = site,
+        search: bool = False,
+        **options: Any,
+    ) -> Page:
         width, height = WIDTHS[screen]
         settings = {"viewport": {"width": width, "height": height}, "color_scheme": scheme, "reduced_motion": "reduce"}
         if screen == "phone":
             settings |= {"has_touch": True, "is_mobile": True}
         context = browser.new_context(**{**settings, **options})
         contexts.append(context)
-        context.set_default_timeout(20_000)  # ends what hangs; a loaded machine is not a fault
+        context.set_default_timeout(60_000)  # ends what hangs; a loaded machine is not a fault
+        if not search:
+            context.route("**/search_index.json", lambda route: route.fulfill(body=NO_INDEX))
         page = context.new_page()
         page.goto(base + path)
         page.evaluate("document.fonts.ready.then(() => true)") if options.get("java_script_enabled", True) else None

@@ -63,7 +63,7 @@ def test_open_card(visit: Open, screen: str, scheme: str) -> None:
 @both_schemes
 @both_screens
 def test_open_search(visit: Open, screen: str, scheme: str) -> None:
-    page = visit("", screen, scheme)
+    page = visit("", screen, scheme, search=True)
     page.locator("label.md-header__button[for=__search]").click() if screen == "phone" else page.keyboard.press("/")
     page.keyboard.type("attention")
     page.locator(".md-search-result__item").first.wait_for()

@@ -31,9 +31,10 @@ def test_a_name_is_found_without_its_accents(visit: Open) -> None:
     expect(accented).to_be_visible()
 
 
-def test_an_address_wins_over_the_box(visit: Open) -> None:
+def test_an_address_leads_to_its_work_and_wins_over_the_box(visit: Open) -> None:
     page = visit("bibliography/")
     last = page.locator("article.entry").last
+    expect(visit(f"bibliography/#{last.get_attribute('id')}").locator("article.entry").last).to_be_in_viewport()
     page.get_by_role("searchbox").fill(page.locator("article.entry").first.get_attribute("id"))
     expect(last).to_be_hidden()
     page.evaluate("id => { location.hash = id; }", last.get_attribute("id"))

@@ -46,6 +46,7 @@
     box.value = "";
     narrow();
     target.scrollIntoView();
+    requestAnimationFrame(() => target.scrollIntoView()); // once more, now that the works around it have their sizes
   });
   // A container of works comes after its tools; a browser may have kept what was typed before a reload.
   const tools = document.createElement("div");
