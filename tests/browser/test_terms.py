@@ -50,3 +50,10 @@ def test_each_term_is_marked_once(visit: Open) -> None:
 def test_without_javascript_the_browser_shows_it(visit: Open) -> None:
     page = visit(PAGE, java_script_enabled=False)
     assert page.locator("article a.term").first.get_attribute("title").endswith(".")
+
+
+@pytest.mark.parametrize("path", ["", PAGE, "trends/september-2022/"])
+def test_it_stays_in_its_line(visit: Open, path: str) -> None:
+    terms = visit(path).locator("article a.term")
+    assert terms.count() > 3
+    assert terms.evaluate_all("terms => terms.filter((term) => getComputedStyle(term).display !== 'inline').length") == 0
