@@ -141,3 +141,63 @@ def test_the_math_font_is_small_and_has_its_licence(built_site: Path) -> None:
 def test_a_writers_own_private_characters_are_no_marks(tmp_path: Path) -> None:
     html = miniature.build({"docs/index.md": "# A\n\nA \ue000c0\ue001 and \ue002.\n"}, tmp_path).html["index.md"]
     assert "A c0 and ." in html
+
+
+OTHER = """\
+---
+title: B
+description: The page that explains what a router is, so that the term and the link of the first one lead somewhere.
+kind: reference
+---
+
+# B
+
+## There { #there }
+"""
+EDITED = {
+    "docs/index.md": """\
+---
+title: Home
+description: One page with a figure that has a row, a term that the glossary explains, and a work that it cites.
+kind: core
+reviewed: 2026-11-20
+---
+
+# Home
+
+A router of 70 experts [@hoffmann2022training]. More: [the other page](b.md#there).
+""",
+    "docs/b.md": OTHER,
+    "docs/data/glossary.yml": "- {term: router, meaning: It picks experts., page: b.md}\n",
+    "docs/data/evidence/index.csv": "words,key,locator,seen,kind,formula,date,verdict,note\n"
+    "70 experts,hoffmann2022training,table 3,https://arxiv.org/abs/2203.15556,paper,,2026-11-20,confirmed,\n",
+    "bib/references.bib": miniature.BIBLIOGRAPHY,
+}
+
+
+@pytest.mark.parametrize(
+    "path,old,new,page",
+    [
+        ("docs/index.md", "More:", "Further:", "index.md"),
+        ("docs/data/glossary.yml", "picks experts", "chooses experts", "index.md"),
+        ("docs/data/evidence/index.csv", "table 3", "table 4", "evidence/index.md"),
+        ("bib/references.bib", "Training Compute-Optimal", "Learning Compute-Optimal", "index.md"),
+    ],
+)
+def test_a_later_build_in_the_same_process_shows_the_change(
+    tmp_path: Path, shared_cache: Path, path: str, old: str, new: str, page: str
+) -> None:
+    """`mkdocs serve` keeps what it read: what has changed is read anew, and nothing else differs."""
+    before = miniature.build(EDITED, tmp_path)
+    after = miniature.build({**EDITED, path: EDITED[path].replace(old, new)}, tmp_path)
+    assert after.html == {src: html.replace(old, new) for src, html in before.html.items()}
+    assert after.html[page] != before.html[page]
+
+
+def test_a_later_build_in_the_same_process_tells_a_new_fault_and_forgets_a_mended_one(tmp_path: Path) -> None:
+    assert miniature.build(EDITED, tmp_path).findings == []
+    broken = miniature.build({**EDITED, "docs/b.md": OTHER.replace("#there", "#here")}, tmp_path)
+    assert [line.partition(":")[0] + line[line.rindex(" (") :] for line in broken.findings] == [
+        "docs/index.md (missing-anchor)"
+    ]
+    assert miniature.build(EDITED, tmp_path).findings == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -55,6 +55,7 @@ class Bibliography:
         return found
 
 
+@lru_cache(maxsize=4)
 def read(text: str, path: str, known: tuple[Fault, ...] = ()) -> Bibliography:
     """Read BibTeX text that findings call `path`; never raises. `known` are faults found in decoding it."""
     text = text.removeprefix("\ufeff")

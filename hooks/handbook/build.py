@@ -40,7 +40,7 @@ from .render import (
 )
 from .render.citations import Formatted, format_citations
 from .render.formulas import Formula
-from .render.glossary import Marker
+from .render.glossary import marker
 from .render.pandoc import PandocError
 from .render.references import Mark
 
@@ -125,7 +125,6 @@ class Build:
         self._font = b""
         self._tails: Mapping[str, str] = {}
         self._shelf = formulas.Shelf()
-        self._marker = Marker(self.corpus.glossary)
         self._faults: dict[str, list[tuple[Place, str]]] = {}
         self.findings += judge.findings("source", self.corpus)
 
@@ -207,7 +206,7 @@ class Build:
         """A settled page with its terms, its formulas and its tail: what no search need read; `url` from the root."""
         page = self.corpus.pages.get(f"docs/{src}")
         if page and page.meta.get("kind") != "guide":
-            html = self._marker.mark(html, src, url)
+            html = marker(self.corpus.glossary).mark(html, src, url)
         return formulas.kept_together(self._shelf.take(html)) + self._tails.get(src, "")
 
     def _fault(self, rule: str, place: Place, message: str) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import yaml
 
@@ -54,6 +55,7 @@ class Glossary:
     faults: tuple[Finding, ...]
 
 
+@lru_cache(maxsize=4)
 def read(text: str | None) -> Glossary:
     """The glossary; `text` is that of its file, None where there is none."""
     faults: list[Finding] = []

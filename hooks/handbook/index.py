@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from . import bib, cite, datasets, directives, glossary, ledger, proofs, reading_list
@@ -25,6 +25,11 @@ from .reading_list import ReadingList
 DOCS = "docs"
 BIBLIOGRAPHY = "bib/references.bib"
 TABLES = "docs/data"
+
+# `mkdocs serve` reads everything anew at each change: what has the same text is the same object, with all that was
+# found out about it. The cache is larger than any handbook: one that overflows keeps nothing for the next build.
+_kept = lru_cache(maxsize=4096)
+_page, _audit, _groups = _kept(Page), _kept(Audit), _kept(cite.groups)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Corpus:
     @cached_property
     def audits(self) -> Mapping[str, Audit]:
         """Every page held against its ledger, by the page's path."""
-        return {path: Audit(page, self.ledgers.get(ledger.path_of(path))) for path, page in self.pages.items()}
+        return {path: _audit(page, self.ledgers.get(ledger.path_of(path))) for path, page in self.pages.items()}
 
     @cached_property
     def datasets(self) -> Mapping[str, Dataset]:
@@ -108,7 +113,7 @@ class Corpus:
     @cached_property
     def candidates(self) -> Mapping[str, tuple[Group, ...]]:
         """Every well-formed citation group of each page, known or not; a bare `@word` that is no key is among them."""
-        return {path: cite.groups(page) for path, page in self.pages.items()}
+        return {path: _groups(page) for path, page in self.pages.items()}
 
     @cached_property
     def cited(self) -> frozenset[str]:
@@ -128,7 +133,7 @@ def read_corpus(root: Path, today: date) -> Corpus:
             continue
         files.add(path)
         if path.endswith(".md"):
-            pages[path] = Page(path, take_out(_text(file, path, unreadable)))
+            pages[path] = _page(path, take_out(_text(file, path, unreadable)))
         elif path.startswith(f"{TABLES}/") and path.endswith((".csv", ".yml", ".yaml")):
             tables[path] = _text(file, path, unreadable)
     book = bib.read_file(root / BIBLIOGRAPHY, BIBLIOGRAPHY)

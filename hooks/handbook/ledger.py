@@ -8,7 +8,7 @@ import io
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from . import plain
 from .claims import Claim, claims
@@ -49,9 +49,9 @@ class Row:
         return [s.strip() for s in self["seen"].split(" ; ") if s.strip()]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ledger:
-    """The ledger of one page."""
+    """The ledger of one page; the same text is the same ledger."""
 
     path: str
     header: tuple[str, ...]
@@ -71,6 +71,7 @@ def path_of(page_path: str) -> str:
     return f"{FOLDER}/{page_path.removeprefix('docs/').removesuffix('.md')}.csv"
 
 
+@lru_cache(maxsize=4096)
 def read(path: str, text: str) -> Ledger:
     """Read a ledger; what is wrong with its form is kept for the rules."""
     reader = csv.reader(io.StringIO(text))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from lxml import etree, html
@@ -88,6 +89,7 @@ class Rendered:
     leftovers: tuple[str, ...] = ()  # brackets that look like citations and stand raw in text or in an attribute
 
 
+@lru_cache(maxsize=4096)
 def read(source: str) -> Rendered:
     """Parse a page's HTML once."""
     elements: list[Element] = []

@@ -6,7 +6,7 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from . import cite
 from .page import Page
@@ -73,6 +73,7 @@ def of_words(words: str) -> str:
     return _of_words(words).squeezed[0]
 
 
+@lru_cache(maxsize=65536)
 def readable(words: str) -> str:
     """Words of a ledger as a reader reads them: no markup, formulas in plain characters, cells parted by a dot."""
     text = re.sub(r"[ \t]*\|[ \t]*", " · ", re.sub(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)", "", _of_words(words).text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 
@@ -59,10 +60,17 @@ def _entry(term: Term, corpus: Corpus) -> str:
     return f"\n{plain_text(term.name)} {{ #{term.id} }}\n:   {plain_text(term.meaning)}{also}{more}\n"
 
 
+@lru_cache(maxsize=4)
+def marker(glossary: Glossary) -> Marker:
+    """The marker of a glossary; the next build of `mkdocs serve` finds in it the pages that are as before."""
+    return Marker(glossary)
+
+
 class Marker:
-    """Finds the terms of a glossary in HTML. Made once for a build: every page is read with it."""
+    """Finds the terms of a glossary in HTML."""
 
     def __init__(self, glossary: Glossary) -> None:
+        self.mark = lru_cache(maxsize=4096)(self._mark)
         self._by_word: dict[str, list[tuple[re.Pattern[str], Term]]] = {}
         for name, term in sorted(((n, t) for t in glossary.terms for n in t.names), key=lambda pair: -len(pair[0])):
             words = [re.escape(part) for part in re.split(r"[\s-]+", name)]
@@ -73,7 +81,7 @@ class Marker:
                 for form in {first[0].casefold(), f"{first[0]}s".casefold(), f"{first[0]}es".casefold()}:
                     self._by_word.setdefault(form, []).append((pattern, term))
 
-    def mark(self, html: str, src: str, url: str) -> str:
+    def _mark(self, html: str, src: str, url: str) -> str:
         """The HTML of page `src` with each term that it does not itself explain marked where it stands first.
 
         `url` is the page's address from the site's root.
