@@ -25,14 +25,31 @@ def tree(tmp_path: Path) -> Path:
     return miniature.write({"docs/a.md": GOOD, "docs/b.md": BAD, "docs/data/t.csv": "a,b\n"}, tmp_path)
 
 
-def run(tree: Path, *arguments: str) -> tuple[int, list[str]]:
-    """The exit code and the lines of a call in a process of its own, as make check calls it."""
+def call(tree: Path, *arguments: str, stdout: int = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+    """A call in a process of its own, as make check calls it."""
     hooks = miniature.ROOT / "hooks"
     command = [sys.executable, "-m", "handbook.check", "--today", "2026-11-20", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(hooks), "GITHUB_ACTIONS": "", "PYTHONUTF8": "1"}
-    done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=tree, env=environment, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False
+    )
+
+
+def run(tree: Path, *arguments: str) -> tuple[int, list[str]]:
+    """The exit code and the lines of a call."""
+    done = call(tree, *arguments)
     assert "Traceback" not in done.stderr
     return done.returncode, (done.stdout + done.stderr).splitlines()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGPIPE")
+def test_a_reader_who_stops_early_sees_no_traceback(tree: Path) -> None:
+    """As in `make check | head -1`."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = call(tree, stdout=writing)
+    os.close(writing)
+    assert done.stderr == ""
 
 
 def test_findings_come_sorted_and_the_last_line_says_what_was_done(tree: Path) -> None:
