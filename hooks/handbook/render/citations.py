@@ -54,16 +54,16 @@ def format_citations(
     new_forms = set(store.missing(form_names.values()))
     new: dict[str, str] = {}
     if new_entries or new_forms:
-        todo = [group for form, group in forms.items() if form_names[form] in new_forms]
+        asked = [group for form, group in forms.items() if form_names[form] in new_forms]
         keys = [key for key, name in entry_names.items() if name in new_entries]
-        needed = {*keys, *(c.key for group in todo for c in group.citations)}
+        needed = {*keys, *(c.key for group in asked for c in group.citations)}
         bib = "\n".join(text for key, text in entries.items() if key in needed)
         html, _ = runner(
-            _document(todo, keys), "--citeproc", "--bibliography=references.bib", "--csl=style.csl",
+            _document(asked, keys), "--citeproc", "--bibliography=references.bib", "--csl=style.csl",
             files={"references.bib": bib, "style.csl": style},
         )  # fmt: skip
         for number, text in _GROUP.findall(html):
-            group = todo[int(number)]
+            group = asked[int(number)]
             new[form_names[group.form]] = _group_html(text, group.narrative)
         for key, text in _ENTRY.findall(html):
             if key in entry_names and entry_names[key] in new_entries:

@@ -65,14 +65,14 @@ def convert(formulas: Iterable[Formula], cache: Path, runner: Callable[..., tupl
     store = Store(cache / "formulas.json")
     names = {formula: digest(version(), _FORMAT, formula) for formula in sorted(set(formulas))}
     missing = set(store.missing(names.values()))
-    todo = [formula for formula, name in names.items() if name in missing]
+    asked = [formula for formula, name in names.items() if name in missing]
     new: dict[str, str] = {}
     faults: dict[Formula, str] = {}
-    if todo:
-        output, warnings = runner(_document(todo), "--mathml")
+    if asked:
+        output, warnings = runner(_document(asked), "--mathml")
         reasons = {" ".join(m[1].split()): m[2] for m in _WARNING.finditer(warnings)}
         for number, html in _DIV.findall(output):
-            formula = todo[int(number)]
+            formula = asked[int(number)]
             if "<math" in html:
                 new[names[formula]] = _tidy(html, formula)
             else:
