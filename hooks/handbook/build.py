@@ -40,7 +40,7 @@ from .render import (
 )
 from .render.citations import Formatted, format_citations
 from .render.formulas import Formula
-from .render.glossary import marker
+from .render.glossary import mark
 from .render.pandoc import PandocError
 from .render.references import Mark
 
@@ -206,7 +206,7 @@ class Build:
         """A settled page with its terms, its formulas and its tail: what no search need read; `url` from the root."""
         page = self.corpus.pages.get(f"docs/{src}")
         if page and page.meta.get("kind") != "guide":
-            html = marker(self.corpus.glossary).mark(html, src, url)
+            html = mark(self.corpus.glossary, html, src, url)
         return formulas.kept_together(self._shelf.take(html)) + self._tails.get(src, "")
 
     def _fault(self, rule: str, place: Place, message: str) -> None:

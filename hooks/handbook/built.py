@@ -55,15 +55,11 @@ class BuiltPage:
 
     def section(self, identity: str) -> Section | None:
         """The section whose heading has that id, with its formulas in plain characters and without other marks."""
-        found = self._sections.get(identity)
+        found = sections.read(self.rendered.html).get(identity)
         if found is None:
             return None
         text = MARK.sub(lambda mark: _TEX.sub("", self.tex.get(int(mark[2]), "")), found.text)
         return Section(text, found.marks)
-
-    @cached_property
-    def _sections(self) -> Mapping[str, Section]:
-        return sections.read(self.rendered.html)
 
     @property
     def start(self) -> Place:

@@ -47,9 +47,9 @@ class Term:
         return (self.name, *self.also)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Glossary:
-    """All terms, as written, and what is wrong with the form of the file."""
+    """All terms, as written, and what is wrong with the form of the file; the same text is the same glossary."""
 
     terms: tuple[Term, ...]
     faults: tuple[Finding, ...]

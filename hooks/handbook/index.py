@@ -28,7 +28,7 @@ TABLES = "docs/data"
 
 # `mkdocs serve` reads everything anew at each change: what has the same text is the same object, with all that was
 # found out about it. The cache is larger than any handbook: one that overflows keeps nothing for the next build.
-_kept = lru_cache(maxsize=4096)
+_kept = lru_cache(maxsize=1024)
 _page, _audit, _groups = _kept(Page), _kept(Audit), _kept(cite.groups)
 
 

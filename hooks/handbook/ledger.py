@@ -71,7 +71,7 @@ def path_of(page_path: str) -> str:
     return f"{FOLDER}/{page_path.removeprefix('docs/').removesuffix('.md')}.csv"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read(path: str, text: str) -> Ledger:
     """Read a ledger; what is wrong with its form is kept for the rules."""
     reader = csv.reader(io.StringIO(text))

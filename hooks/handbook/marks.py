@@ -89,7 +89,7 @@ class Rendered:
     leftovers: tuple[str, ...] = ()  # brackets that look like citations and stand raw in text or in an attribute
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read(source: str) -> Rendered:
     """Parse a page's HTML once."""
     elements: list[Element] = []

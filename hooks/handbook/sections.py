@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree, html
 
@@ -22,6 +23,7 @@ class Section:
     marks: tuple[int, ...]
 
 
+@lru_cache(maxsize=1024)
 def read(source: str) -> dict[str, Section]:
     """The sections of a page's HTML by the id of their heading, the first where two share it."""
     if not source.strip():

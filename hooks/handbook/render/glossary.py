@@ -60,17 +60,19 @@ def _entry(term: Term, corpus: Corpus) -> str:
     return f"\n{plain_text(term.name)} {{ #{term.id} }}\n:   {plain_text(term.meaning)}{also}{more}\n"
 
 
-@lru_cache(maxsize=4)
-def marker(glossary: Glossary) -> Marker:
-    """The marker of a glossary; the next build of `mkdocs serve` finds in it the pages that are as before."""
-    return Marker(glossary)
+@lru_cache(maxsize=1024)  # a served site is built again and again; few of its pages change
+def mark(glossary: Glossary, html: str, src: str, url: str) -> str:
+    """The HTML of page `src` with each term that it does not itself explain marked where it stands first.
+
+    `url` is the page's address from the site's root.
+    """
+    return _marker(glossary).mark(html, src, url)
 
 
-class Marker:
-    """Finds the terms of a glossary in HTML."""
+class _Marker:
+    """Finds the terms of a glossary in HTML. Made once for a glossary: every page is read with it."""
 
     def __init__(self, glossary: Glossary) -> None:
-        self.mark = lru_cache(maxsize=4096)(self._mark)
         self._by_word: dict[str, list[tuple[re.Pattern[str], Term]]] = {}
         for name, term in sorted(((n, t) for t in glossary.terms for n in t.names), key=lambda pair: -len(pair[0])):
             words = [re.escape(part) for part in re.split(r"[\s-]+", name)]
@@ -81,11 +83,7 @@ class Marker:
                 for form in {first[0].casefold(), f"{first[0]}s".casefold(), f"{first[0]}es".casefold()}:
                     self._by_word.setdefault(form, []).append((pattern, term))
 
-    def _mark(self, html: str, src: str, url: str) -> str:
-        """The HTML of page `src` with each term that it does not itself explain marked where it stands first.
-
-        `url` is the page's address from the site's root.
-        """
+    def mark(self, html: str, src: str, url: str) -> str:
         left, done = 0, {t for t in self._all if t.page == src and not t.fragment}
         out = []
         for part in _PART.split(html):
@@ -119,3 +117,6 @@ class Marker:
     def _link(self, shown: str, term: Term, here: str) -> str:
         target = escape(urls.relative(f"{URL}#{term.id}", here))
         return f'<a class="term" href="{target}" title="{escape(term.meaning)}">{shown}</a>'
+
+
+_marker = lru_cache(maxsize=4)(_Marker)
